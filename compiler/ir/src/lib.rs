@@ -1,1 +1,16 @@
-//! Placeholder.
+//! The middle of the compiler: one typed SSA form of exact method instances, its text form, parser and
+//! verifier, the IL importer that writes it and the passes that rewrite it. Knows nothing of LLVM.
+
+pub mod entity;
+pub mod func;
+pub mod function;
+pub mod import;
+pub mod op;
+pub mod runtime;
+pub mod ty;
+
+pub use entity::{Block, Inst, Slot, Value};
+pub use func::{ExceptionKind, Func};
+pub use function::Function;
+pub use op::Op;
+pub use ty::Ty;
