@@ -175,6 +175,8 @@ target_schema! {
     }
     /// The runtime it is linked with.
     runtime: Runtime / RuntimePart {
+        /// The folder of the compiler's home that holds the runtime's files.
+        folder: required String,
         /// The name Rust has for the target.
         rust_target: required String,
         /// The collector.
