@@ -91,7 +91,8 @@ fn parse_line(line: &str) -> Option<Line<'_>> {
     let bytes = u64::from_str_radix(numbers.nth(1)?, 16).ok()?;
     let indent = text.len() - text.trim_start().len();
     Some(Line {
-        bytes: u64::from_str_radix(bytes, 16).ok()?,
+        address,
+        bytes,
         indent,
         text: text.trim(),
     })

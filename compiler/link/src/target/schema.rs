@@ -155,6 +155,8 @@ target_schema! {
     }
     /// What the machine is.
     machine: Machine / MachinePart {
+        /// The instruction set.
+        arch: required Arch,
         /// Bits of a pointer and of native int.
         pointer_width: required u32,
         /// Byte order.
@@ -211,11 +213,28 @@ macro_rules! value_enum {
     ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $variant_doc:literal])+ $variant:ident,)+ }) => {
         $(#[doc = $doc])+
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case")]
+        #[serde(rename_all = "snake_case")]
         pub enum $name { $($(#[doc = $variant_doc])+ $variant,)+ }
     };
 }
 
+value_enum! {
+    /// Instruction sets, as the class library tells them apart.
+    Arch {
+        /// 64-bit x86.
+        X86_64,
+        /// 64-bit ARM.
+        Aarch64,
+        /// 32-bit ARM.
+        Arm,
+        /// 32-bit ARM that runs Thumb code only.
+        Thumb,
+        /// 32-bit RISC-V.
+        Riscv32,
+        /// 64-bit RISC-V.
+        Riscv64,
+    }
+}
 value_enum! {
     /// Byte order.
     Endianness {
