@@ -21,6 +21,8 @@ pub struct Function {
     pub slots: Arena<Slot, SlotData>,
     /// Frame 0 is the function itself; others are what was inlined.
     pub frames: Arena<Frame, FrameData>,
+    /// The number the next call site gets.
+    pub next_site: u32,
     pub flags: FunctionFlags,
 }
 

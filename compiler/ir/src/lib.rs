@@ -1,6 +1,8 @@
 //! The middle of the compiler: one typed SSA form of exact method instances, its text form, parser and
 //! verifier, the IL importer that writes it and the passes that rewrite it. Knows nothing of LLVM.
 
+pub mod build;
+pub mod edit;
 pub mod entity;
 pub mod func;
 pub mod function;
@@ -9,6 +11,7 @@ pub mod op;
 pub mod runtime;
 pub mod ty;
 
+pub use build::Cursor;
 pub use entity::{Block, Inst, Slot, Value};
 pub use func::{ExceptionKind, Func};
 pub use function::Function;
