@@ -1,0 +1,157 @@
+//! Compiles one program with kiln in one configuration, runs it and compares.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use crate::cache;
+use crate::config::Configuration;
+use crate::process::{self, Outcome};
+use crate::program::Program;
+use crate::tools::Tools;
+use crate::{Error, Result, diff};
+
+const COMPILE_LIMIT: Duration = Duration::from_secs(300);
+const RUN_LIMIT: Duration = Duration::from_secs(30);
+const EMULATED_RUN_LIMIT: Duration = Duration::from_secs(120);
+
+/// Compiles `assembly` with kiln to `output`.
+pub fn compile(tools: &Tools, assembly: &Path, output: &Path, level: &str, target: &str) -> Result<()> {
+    let mut command = Command::new(tools.kiln()?);
+    command
+        .arg(assembly)
+        .arg("-o")
+        .arg(output)
+        .arg(format!("-O={level}"))
+        .args(["--target", target])
+        .arg("--framework")
+        .arg(&tools.framework);
+    let outcome = process::run(&mut command, &[], COMPILE_LIMIT)?;
+    if outcome.exit != 0 {
+        return Err(Error::Text(format!(
+            "kiln exits with {} for {}:\n{}",
+            outcome.exit,
+            assembly.display(),
+            process::tail(&outcome.stderr)
+        )));
+    }
+    Ok(())
+}
+
+/// Runs what kiln made, under the configuration's emulator if it has one.
+pub fn run_native(configuration: &Configuration, program: &Path, args: &[String], input: &[u8]) -> Result<Outcome> {
+    let (mut command, limit) = match configuration.emulator {
+        None => (Command::new(program), RUN_LIMIT),
+        Some(names) => {
+            let emulator = names.iter().find_map(|name| on_path(name));
+            let Some(emulator) = emulator else {
+                return Err(Error::Text(format!("none of {names:?} is here: run ./setup")));
+            };
+            let mut command = Command::new(emulator);
+            command.arg(program);
+            (command, EMULATED_RUN_LIMIT)
+        }
+    };
+    command.args(args);
+    process::run(&mut command, input, limit)
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+/// Runs an assembly on .NET.
+pub fn run_dotnet(tools: &Tools, assembly: &Path, args: &[String], input: &[u8]) -> Result<Outcome> {
+    let mut command = Command::new(&tools.dotnet);
+    command
+        .arg(assembly)
+        .args(args)
+        .env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")
+        // A crash is part of some programs; its dump is not.
+        .env("DOTNET_DbgEnableMiniDump", "0");
+    process::run(&mut command, input, RUN_LIMIT)
+}
+
+/// The whole test of a program in a configuration. What passed before with the same files passes again.
+pub fn check(tools: &Tools, program: &Program, configuration: &Configuration) -> Result<()> {
+    let assembly = cache::assembly(tools, program, configuration.references)?;
+    let read = |path: &Path| fs::read(path).map_err(|e| Error::file(path, e));
+    let expected_stdout = program.expected_stdout()?;
+    let expected_stderr = program.expected_stderr()?;
+    let expected_exit = program.expected_exit()?;
+    let args = program.args()?;
+    let input = program.stdin()?;
+    let library = program.library().map(|p| read(&p)).transpose()?.unwrap_or_default();
+    let key = cache::hash(&[
+        &read(&assembly)?,
+        &library,
+        tools.kiln_stamp(configuration.target)?.as_bytes(),
+        tools.framework.as_os_str().as_encoded_bytes(),
+        configuration.name.as_bytes(),
+        &expected_stdout,
+        expected_stderr.as_deref().unwrap_or_default(),
+        &expected_exit.to_le_bytes(),
+        args.join("\n").as_bytes(),
+        &input,
+    ]);
+    let passed = tools.cache.join("passed").join(&key);
+    if passed.is_file() {
+        return Ok(());
+    }
+
+    let folder = tools.cache.join("run").join(format!("{}-{}-{key}", program.stem(), configuration.name));
+    fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+    let native = folder.join(program.stem());
+    compile(tools, &assembly, &native, configuration.level, configuration.target)?;
+    let outcome = run_native(configuration, &native, &args, &input)?;
+    compare(&outcome, &expected_stdout, expected_stderr.as_deref(), expected_exit).map_err(|message| {
+        Error::Text(format!(
+            "{message}  source: {}\n  assembly: {}\n  binary: {}\n",
+            program.source.display(),
+            assembly.display(),
+            native.display()
+        ))
+    })?;
+    // The binary of a program that passed is of no further use.
+    fs::remove_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+    if let Some(parent) = passed.parent() {
+        fs::create_dir_all(parent).map_err(|e| Error::file(parent, e))?;
+    }
+    fs::write(&passed, &program.name).map_err(|e| Error::file(&passed, e))
+}
+
+/// Says how an outcome differs from what was expected.
+pub fn compare(
+    outcome: &Outcome,
+    stdout: &[u8],
+    stderr: Option<&[u8]>,
+    exit: i32,
+) -> std::result::Result<(), String> {
+    let mut message = String::new();
+    if outcome.exit != exit {
+        message += &format!("  exit code {}, .NET's is {exit}\n", outcome.exit);
+    }
+    if let Some(text) = diff::describe(stdout, &outcome.stdout) {
+        message += &format!("  stdout differs\n{text}");
+    }
+    if let Some(expected) = stderr
+        && let Some(text) = diff::describe(&without_frames(expected), &without_frames(&outcome.stderr))
+    {
+        message += &format!("  stderr differs\n{text}");
+    }
+    if message.is_empty() {
+        return Ok(());
+    }
+    if !outcome.stderr.is_empty() {
+        message += &format!("  stderr:\n{}", process::tail(&outcome.stderr));
+    }
+    Err(message)
+}
+
+/// Standard error without the frames of stack traces, which depend on inlining.
+pub fn without_frames(text: &[u8]) -> Vec<u8> {
+    let lines = text.split_inclusive(|b| *b == b'\n');
+    lines.filter(|l| !l.starts_with(b"   at ")).flatten().copied().collect()
+}
