@@ -101,6 +101,9 @@ ops! {
     StringLit "string" Text 0 -> 1 [];
     /// Code address of a function.
     FuncAddr "func_addr" Func 0 -> 1 [];
+    /// Code address that a virtual or interface call of the payload's method would run on the receiver
+    /// operand 0 (not null): `ldvirtftn`.
+    VirtualAddr "virtual_addr" Func 1 -> 1 [READS];
     /// Address of a static field (thread statics: of the current thread's copy).
     StaticAddr "static_addr" Field 0 -> 1 [];
     /// Address of a field's initial data in the image.
