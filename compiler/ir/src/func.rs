@@ -77,6 +77,17 @@ exception_kinds! {
 }
 
 impl ExceptionKind {
+    /// What runtime entries may leave pending.
+    pub const RAISED_BY_RUNTIME: &[ExceptionKind] = &[
+        ExceptionKind::OutOfMemory,
+        ExceptionKind::ArgumentNull,
+        ExceptionKind::ArgumentOutOfRange,
+        ExceptionKind::InvalidCast,
+        ExceptionKind::SynchronizationLock,
+        ExceptionKind::InvalidOperation,
+        ExceptionKind::PlatformNotSupported,
+    ];
+
     pub fn from_number(number: u32) -> Option<ExceptionKind> {
         Self::ALL.iter().copied().find(|kind| *kind as u32 == number)
     }

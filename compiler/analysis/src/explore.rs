@@ -1,0 +1,229 @@
+//! Exploration: a worklist over exact bodies of code, from the roots, until nothing new is needed.
+//! Bodies of one round are imported in parallel and looked at in order, so the result does not depend
+//! on the number of threads.
+
+use crate::dispatch::Dispatch;
+use crate::roots;
+use crate::uses::{Use, uses_of};
+use kiln_ir::import::{ImportError, ImportHost, StaticValue, import};
+use kiln_ir::runtime::RuntimeEntries;
+use kiln_ir::{ExceptionKind, Func, Function};
+use kiln_world::{FieldId, Shape, TypeId, World};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Everything that the program can reach.
+pub struct Reached {
+    /// Bodies in the order of their discovery.
+    pub functions: Vec<Function>,
+    /// Who first needed a body.
+    pub reason: FxHashMap<Func, Option<Func>>,
+    pub dispatch: Dispatch,
+    /// Types whose tables are named, in order, constructed ones included.
+    pub tables: Vec<TypeId>,
+    /// Types that casts test for, in order.
+    pub cast_targets: Vec<TypeId>,
+    pub statics: Vec<FieldId>,
+    pub runtime_symbols: Vec<Box<str>>,
+    /// Bodies that could not be imported.
+    pub failures: Vec<Failure>,
+}
+
+/// A reachable body that could not be imported.
+pub struct Failure {
+    pub func: Func,
+    pub error: ImportError,
+}
+
+/// Explores from the program's roots.
+pub fn explore(world: &World, runtime: &RuntimeEntries) -> Reached {
+    let mut explorer = Explorer::new(world, runtime);
+    for root in roots::PROGRAM_ROOTS {
+        explorer.need(*root, None);
+    }
+    for name in roots::PROGRAM_TABLES {
+        if let Some(ty) = world.type_by_name(name) {
+            explorer.need_table(ty);
+        }
+    }
+    explorer.need_table(world.sz_array(world.known().string));
+    explorer.need_table(world.sz_array(world.known().byte));
+    explorer.run();
+    explorer.reached
+}
+
+struct Explorer<'a> {
+    host: Host<'a>,
+    pending: Vec<Func>,
+    known_tables: FxHashSet<TypeId>,
+    known_cast_targets: FxHashSet<TypeId>,
+    known_statics: FxHashSet<FieldId>,
+    known_symbols: FxHashSet<Box<str>>,
+    reached: Reached,
+}
+
+struct Host<'a> {
+    world: &'a World,
+    runtime: &'a RuntimeEntries,
+}
+
+impl ImportHost for Host<'_> {
+    fn world(&self) -> &World {
+        self.world
+    }
+
+    fn runtime(&self) -> &RuntimeEntries {
+        self.runtime
+    }
+
+    fn static_value(&self, _field: FieldId) -> Option<StaticValue> {
+        None
+    }
+
+    fn needs_cctor(&self, ty: TypeId) -> bool {
+        self.world.cctor(ty).is_some()
+    }
+}
+
+impl<'a> Explorer<'a> {
+    fn new(world: &'a World, runtime: &'a RuntimeEntries) -> Self {
+        Explorer {
+            host: Host { world, runtime },
+            pending: Vec::new(),
+            known_tables: FxHashSet::default(),
+            known_cast_targets: FxHashSet::default(),
+            known_statics: FxHashSet::default(),
+            known_symbols: FxHashSet::default(),
+            reached: Reached {
+                functions: Vec::new(),
+                reason: FxHashMap::default(),
+                dispatch: Dispatch::default(),
+                tables: Vec::new(),
+                cast_targets: Vec::new(),
+                statics: Vec::new(),
+                runtime_symbols: Vec::new(),
+                failures: Vec::new(),
+            },
+        }
+    }
+
+    fn run(&mut self) {
+        while !self.pending.is_empty() {
+            let round = std::mem::take(&mut self.pending);
+            let host = &self.host;
+            let bodies: Vec<_> = round
+                .par_iter()
+                .with_min_len(8)
+                .map(|func| import(host, *func))
+                .collect();
+            for (func, body) in round.into_iter().zip(bodies) {
+                match body {
+                    Ok(function) => {
+                        for need in uses_of(&function) {
+                            self.follow(func, need);
+                        }
+                        self.reached.functions.push(function);
+                    }
+                    Err(error) => self.reached.failures.push(Failure { func, error }),
+                }
+            }
+        }
+    }
+
+    fn need(&mut self, func: Func, by: Option<Func>) {
+        if let std::collections::hash_map::Entry::Vacant(entry) = self.reached.reason.entry(func) {
+            entry.insert(by);
+            self.pending.push(func);
+        }
+    }
+
+    fn follow(&mut self, by: Func, need: Use) {
+        let world = self.host.world;
+        match need {
+            Use::Code(func) => self.need(func, Some(by)),
+            Use::Virtual(method) | Use::Interface(method) => {
+                let mut found = Vec::new();
+                self.reached
+                    .dispatch
+                    .add_selector(world, method, &mut found);
+                self.need_all(found, by);
+            }
+            Use::Construct(ty) => self.construct(ty, by),
+            Use::Table(ty) => self.need_table(ty),
+            Use::CastTarget(ty) => {
+                self.need_table(ty);
+                if self.known_cast_targets.insert(ty) {
+                    self.reached.cast_targets.push(ty);
+                }
+            }
+            Use::Static(field) | Use::Rva(field) => {
+                if self.known_statics.insert(field) {
+                    self.reached.statics.push(field);
+                }
+            }
+            Use::Runtime { symbol, throws } => self.need_runtime(symbol, throws, by),
+            Use::StringLiteral => {
+                let string = world.known().string;
+                self.construct(string, by);
+            }
+        }
+    }
+
+    fn need_all(&mut self, found: Vec<Func>, by: Func) {
+        for func in found {
+            self.need(func, Some(by));
+        }
+    }
+
+    fn construct(&mut self, ty: TypeId, by: Func) {
+        let world = self.host.world;
+        if self.reached.dispatch.is_constructed(ty) {
+            return;
+        }
+        self.need_table(ty);
+        let mut found = Vec::new();
+        self.reached.dispatch.add_type(world, ty, &mut found);
+        self.need_all(found, by);
+        if let Some(finalizer) = world.finalizer(ty) {
+            self.need(Func::Method(finalizer), Some(by));
+        }
+        if world.is_delegate(ty) {
+            self.need(Func::Multicast(ty), Some(by));
+        }
+    }
+
+    /// A table, and the tables that it points to.
+    fn need_table(&mut self, ty: TypeId) {
+        if !self.known_tables.insert(ty) {
+            return;
+        }
+        self.reached.tables.push(ty);
+        let world = self.host.world;
+        if let Some(base) = world.base(ty) {
+            self.need_table(base);
+        }
+        if let Some(element) = world.element(ty) {
+            self.need_table(element);
+        }
+        if let Shape::Def { args, .. } = world.shape(ty) {
+            for arg in args.iter() {
+                self.need_table(*arg);
+            }
+        }
+    }
+
+    fn need_runtime(&mut self, symbol: Box<str>, throws: bool, by: Func) {
+        if !self.known_symbols.insert(symbol.clone()) {
+            return;
+        }
+        for upcall in roots::upcalls_of(&symbol) {
+            self.need(*upcall, Some(by));
+        }
+        if throws {
+            for kind in ExceptionKind::RAISED_BY_RUNTIME {
+                self.need(Func::Throw(*kind), Some(by));
+            }
+        }
+        self.reached.runtime_symbols.push(symbol);
+    }
+}
