@@ -37,6 +37,7 @@ impl Function {
             slots: Arena::new(),
             frames,
             next_site: 0,
+            missing: Vec::new(),
             flags: FunctionFlags::default(),
         }
     }

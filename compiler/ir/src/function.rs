@@ -23,6 +23,8 @@ pub struct Function {
     pub frames: Arena<Frame, FrameData>,
     /// The number the next call site gets.
     pub next_site: u32,
+    /// Runtime entries that this body stands in for because the runtime lacks them.
+    pub missing: Vec<String>,
     pub flags: FunctionFlags,
 }
 
