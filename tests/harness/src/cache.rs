@@ -18,7 +18,12 @@ pub fn hash(parts: &[&[u8]]) -> String {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part);
     }
-    hasher.finalize().iter().take(12).map(|b| format!("{b:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .take(12)
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }
 
 /// The assembly of a program and where it will be.
@@ -47,10 +52,16 @@ impl Item<'_> {
 
 fn item<'a>(tools: &Tools, program: &'a Program, references: References) -> Result<Item<'a>> {
     let read = |path: &Path| fs::read(path).map_err(|e| Error::file(path, e));
-    let library = program.library().map(|p| read(&p)).transpose()?.unwrap_or_default();
+    let library = program
+        .library()
+        .map(|p| read(&p))
+        .transpose()?
+        .unwrap_or_default();
     let compiler = match program.language {
         Language::CSharp => fs::read(tools.driver.join(".stamp")).unwrap_or_default(),
-        Language::Il => std::env::var("KILN_MS_ILASM").unwrap_or_default().into_bytes(),
+        Language::Il => std::env::var("KILN_MS_ILASM")
+            .unwrap_or_default()
+            .into_bytes(),
     };
     let key = hash(&[
         program.name.as_bytes(),
@@ -61,7 +72,10 @@ fn item<'a>(tools: &Tools, program: &'a Program, references: References) -> Resu
         tools.framework.as_os_str().as_encoded_bytes(),
         format!("{references:?}").as_bytes(),
     ]);
-    let folder = tools.cache.join("assemblies").join(format!("{}-{key}", program.stem()));
+    let folder = tools
+        .cache
+        .join("assemblies")
+        .join(format!("{}-{key}", program.stem()));
     Ok(Item {
         program,
         references,
@@ -89,12 +103,21 @@ pub fn prepare(tools: &Tools, wanted: &[(&Program, References)]) -> Result<()> {
             fs::create_dir_all(folder).map_err(|e| Error::file(folder, e))?;
         }
     }
-    let csharp = || missing.iter().filter(|i| i.program.language == Language::CSharp);
+    let csharp = || {
+        missing
+            .iter()
+            .filter(|i| i.program.language == Language::CSharp)
+    };
     let libraries: Vec<String> = csharp().filter_map(|i| library_line(i)).collect();
     compile_batch(tools, &libraries)?;
-    let programs = csharp().map(|i| program_line(i)).collect::<Result<Vec<_>>>()?;
+    let programs = csharp()
+        .map(|i| program_line(i))
+        .collect::<Result<Vec<_>>>()?;
     compile_batch(tools, &programs)?;
-    for item in missing.iter().filter(|i| i.program.language == Language::Il) {
+    for item in missing
+        .iter()
+        .filter(|i| i.program.language == Language::Il)
+    {
         assemble(tools, item)?;
     }
     Ok(())
@@ -107,13 +130,21 @@ pub fn assembly(tools: &Tools, program: &Program, references: References) -> Res
         return Ok(item.assembly);
     }
     let errors = fs::read_to_string(item.errors()).unwrap_or_default();
-    Err(Error::Text(format!("{} does not compile:\n{errors}", program.source.display())))
+    Err(Error::Text(format!(
+        "{} does not compile:\n{errors}",
+        program.source.display()
+    )))
 }
 
 fn common_options(references: References) -> Vec<String> {
-    let mut options: Vec<String> = ["-optimize", "-unsafe", "-langversion:latest", "-debug:portable"]
-        .map(str::to_string)
-        .to_vec();
+    let mut options: Vec<String> = [
+        "-optimize",
+        "-unsafe",
+        "-langversion:latest",
+        "-debug:portable",
+    ]
+    .map(str::to_string)
+    .to_vec();
     if references == References::Implementation {
         options.push("-refset:impl".into());
     }
@@ -153,7 +184,9 @@ fn compile_batch(tools: &Tools, lines: &[String]) -> Result<()> {
         .map_err(|e| Error::file(&tools.csc, e))?;
     // Failures of single programs are in their own files; this is for what stopped the compiler as a whole.
     if !output.stderr.is_empty() {
-        return Err(Error::Text(String::from_utf8_lossy(&output.stderr).into_owned()));
+        return Err(Error::Text(
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        ));
     }
     Ok(())
 }
@@ -171,9 +204,11 @@ fn assemble(tools: &Tools, item: &Item) -> Result<()> {
         .output()
         .map_err(|e| Error::file(ilasm, e))?;
     if !output.status.success() {
-        return fs::write(item.errors(), &output.stderr).map_err(|e| Error::file(&item.errors(), e));
+        return fs::write(item.errors(), &output.stderr)
+            .map_err(|e| Error::file(&item.errors(), e));
     }
-    let rename = |from: PathBuf, to: PathBuf| fs::rename(&from, &to).map_err(|e| Error::file(&from, e));
+    let rename =
+        |from: PathBuf, to: PathBuf| fs::rename(&from, &to).map_err(|e| Error::file(&from, e));
     rename(
         part.with_extension("runtimeconfig.json"),
         item.assembly.with_extension("runtimeconfig.json"),

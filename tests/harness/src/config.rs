@@ -127,7 +127,9 @@ impl Lists {
 
     pub fn keys_of(&self, name: &str) -> impl Iterator<Item = &str> {
         let entries = self.entries.iter();
-        entries.filter(move |(_, pattern)| pattern == name).map(|(key, _)| key.as_str())
+        entries
+            .filter(move |(_, pattern)| pattern == name)
+            .map(|(key, _)| key.as_str())
     }
 }
 

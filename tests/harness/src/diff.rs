@@ -24,7 +24,10 @@ pub fn describe(expected: &[u8], actual: &[u8]) -> Option<String> {
     {
         end += 1;
     }
-    let mut text = format!("  first difference in line {} (- .NET, + kiln):\n", start + 1);
+    let mut text = format!(
+        "  first difference in line {} (- .NET, + kiln):\n",
+        start + 1
+    );
     for line in &want[start.saturating_sub(CONTEXT)..start] {
         text += &format!("    {}\n", visible(line));
     }
@@ -41,7 +44,10 @@ fn push_lines(text: &mut String, mark: char, lines: &[&str]) {
         text.push_str(&format!("  {mark} {}\n", visible(line)));
     }
     if lines.len() > MAX_SHOWN {
-        text.push_str(&format!("  {mark} ... {} more lines\n", lines.len() - MAX_SHOWN));
+        text.push_str(&format!(
+            "  {mark} ... {} more lines\n",
+            lines.len() - MAX_SHOWN
+        ));
     }
 }
 

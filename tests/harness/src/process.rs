@@ -61,7 +61,10 @@ pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> Result<Outco
         Some(status) => Ok(Outcome {
             stdout,
             stderr,
-            exit: status.code().or(status.signal().map(|s| 128 + s)).unwrap_or(-1),
+            exit: status
+                .code()
+                .or(status.signal().map(|s| 128 + s))
+                .unwrap_or(-1),
         }),
         None => Err(Error::Text(format!(
             "{name} ran longer than {} s and was killed\n--- its output so far:\n{}{}",

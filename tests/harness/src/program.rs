@@ -74,9 +74,9 @@ impl Program {
         let text = String::from_utf8_lossy(&text);
         match text.trim() {
             "" => Ok(0),
-            number => number
-                .parse()
-                .map_err(|_| Error::Text(format!("{}: not a number", self.beside("exit").display()))),
+            number => number.parse().map_err(|_| {
+                Error::Text(format!("{}: not a number", self.beside("exit").display()))
+            }),
         }
     }
 
@@ -91,7 +91,10 @@ impl Program {
 }
 
 fn lines(bytes: &[u8]) -> Vec<String> {
-    String::from_utf8_lossy(bytes).lines().map(str::to_string).collect()
+    String::from_utf8_lossy(bytes)
+        .lines()
+        .map(str::to_string)
+        .collect()
 }
 
 /// All programs below `root`, in order of their names.
@@ -110,7 +113,11 @@ fn walk(root: &Path, folder: &Path, programs: &mut Vec<Program>) -> Result<()> {
             walk(root, &path, programs)?;
             continue;
         }
-        let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file_name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let language = match path.extension().and_then(|e| e.to_str()) {
             Some("cs") if !file_name.ends_with(".lib.cs") => Language::CSharp,
             Some("il") => Language::Il,

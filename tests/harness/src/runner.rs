@@ -17,7 +17,13 @@ const RUN_LIMIT: Duration = Duration::from_secs(30);
 const EMULATED_RUN_LIMIT: Duration = Duration::from_secs(120);
 
 /// Compiles `assembly` with kiln to `output`.
-pub fn compile(tools: &Tools, assembly: &Path, output: &Path, level: &str, target: &str) -> Result<()> {
+pub fn compile(
+    tools: &Tools,
+    assembly: &Path,
+    output: &Path,
+    level: &str,
+    target: &str,
+) -> Result<()> {
     let mut command = Command::new(tools.kiln()?);
     command
         .arg(assembly)
@@ -40,13 +46,20 @@ pub fn compile(tools: &Tools, assembly: &Path, output: &Path, level: &str, targe
 }
 
 /// Runs what kiln made, under the configuration's emulator if it has one.
-pub fn run_native(configuration: &Configuration, program: &Path, args: &[String], input: &[u8]) -> Result<Outcome> {
+pub fn run_native(
+    configuration: &Configuration,
+    program: &Path,
+    args: &[String],
+    input: &[u8],
+) -> Result<Outcome> {
     let (mut command, limit) = match configuration.emulator {
         None => (Command::new(program), RUN_LIMIT),
         Some(names) => {
             let emulator = names.iter().find_map(|name| on_path(name));
             let Some(emulator) = emulator else {
-                return Err(Error::Text(format!("none of {names:?} is here: run ./setup")));
+                return Err(Error::Text(format!(
+                    "none of {names:?} is here: run ./setup"
+                )));
             };
             let mut command = Command::new(emulator);
             command.arg(program);
@@ -59,11 +72,18 @@ pub fn run_native(configuration: &Configuration, program: &Path, args: &[String]
 
 fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
 }
 
 /// Runs an assembly on .NET.
-pub fn run_dotnet(tools: &Tools, assembly: &Path, args: &[String], input: &[u8]) -> Result<Outcome> {
+pub fn run_dotnet(
+    tools: &Tools,
+    assembly: &Path,
+    args: &[String],
+    input: &[u8],
+) -> Result<Outcome> {
     let mut command = Command::new(&tools.dotnet);
     command
         .arg(assembly)
@@ -83,7 +103,11 @@ pub fn check(tools: &Tools, program: &Program, configuration: &Configuration) ->
     let expected_exit = program.expected_exit()?;
     let args = program.args()?;
     let input = program.stdin()?;
-    let library = program.library().map(|p| read(&p)).transpose()?.unwrap_or_default();
+    let library = program
+        .library()
+        .map(|p| read(&p))
+        .transpose()?
+        .unwrap_or_default();
     let key = cache::hash(&[
         &read(&assembly)?,
         &library,
@@ -101,12 +125,28 @@ pub fn check(tools: &Tools, program: &Program, configuration: &Configuration) ->
         return Ok(());
     }
 
-    let folder = tools.cache.join("run").join(format!("{}-{}-{key}", program.stem(), configuration.name));
+    let folder =
+        tools
+            .cache
+            .join("run")
+            .join(format!("{}-{}-{key}", program.stem(), configuration.name));
     fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
     let native = folder.join(program.stem());
-    compile(tools, &assembly, &native, configuration.level, configuration.target)?;
+    compile(
+        tools,
+        &assembly,
+        &native,
+        configuration.level,
+        configuration.target,
+    )?;
     let outcome = run_native(configuration, &native, &args, &input)?;
-    compare(&outcome, &expected_stdout, expected_stderr.as_deref(), expected_exit).map_err(|message| {
+    compare(
+        &outcome,
+        &expected_stdout,
+        expected_stderr.as_deref(),
+        expected_exit,
+    )
+    .map_err(|message| {
         Error::Text(format!(
             "{message}  source: {}\n  assembly: {}\n  binary: {}\n",
             program.source.display(),
@@ -137,7 +177,8 @@ pub fn compare(
         message += &format!("  stdout differs\n{text}");
     }
     if let Some(expected) = stderr
-        && let Some(text) = diff::describe(&without_frames(expected), &without_frames(&outcome.stderr))
+        && let Some(text) =
+            diff::describe(&without_frames(expected), &without_frames(&outcome.stderr))
     {
         message += &format!("  stderr differs\n{text}");
     }
@@ -153,5 +194,9 @@ pub fn compare(
 /// Standard error without the frames of stack traces, which depend on inlining.
 pub fn without_frames(text: &[u8]) -> Vec<u8> {
     let lines = text.split_inclusive(|b| *b == b'\n');
-    lines.filter(|l| !l.starts_with(b"   at ")).flatten().copied().collect()
+    lines
+        .filter(|l| !l.starts_with(b"   at "))
+        .flatten()
+        .copied()
+        .collect()
 }

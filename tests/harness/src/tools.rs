@@ -29,10 +29,14 @@ impl Tools {
         let path = |name: &str| -> Option<PathBuf> {
             env.get(name).filter(|v| !v.is_empty()).map(PathBuf::from)
         };
-        let need = |name: &str| path(name).ok_or_else(|| Error::Text(format!("scripts/env.sh sets no {name}")));
+        let need = |name: &str| {
+            path(name).ok_or_else(|| Error::Text(format!("scripts/env.sh sets no {name}")))
+        };
         let driver = need("KILN_DRIVER")?;
         if !driver.join("csc.dll").is_file() {
-            return Err(Error::Text("the C# compiler is not prepared: run ./setup".into()));
+            return Err(Error::Text(
+                "the C# compiler is not prepared: run ./setup".into(),
+            ));
         }
         let target = target_dir(&root);
         Ok(Tools {
@@ -50,7 +54,9 @@ impl Tools {
 
     pub fn kiln(&self) -> Result<&Path> {
         self.kiln.as_deref().ok_or_else(|| {
-            Error::Text("kiln is not built: run `cargo build --release -p kiln` or set KILN=PATH".into())
+            Error::Text(
+                "kiln is not built: run `cargo build --release -p kiln` or set KILN=PATH".into(),
+            )
         })
     }
 
@@ -73,7 +79,10 @@ impl Tools {
         let mut stamp = String::new();
         for file in files {
             let meta = file.metadata().map_err(|e| Error::file(&file, e))?;
-            let age = meta.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
+            let age = meta
+                .modified()
+                .ok()
+                .and_then(|t| t.duration_since(UNIX_EPOCH).ok());
             stamp += &format!("{} {} {:?}\n", file.display(), meta.len(), age);
         }
         Ok(stamp)
@@ -83,13 +92,17 @@ impl Tools {
 /// The folder of the workspace this package belongs to.
 pub fn workspace_root() -> Result<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.join("../..").canonicalize().map_err(|e| Error::file(here, e))
+    here.join("../..")
+        .canonicalize()
+        .map_err(|e| Error::file(here, e))
 }
 
 /// Cargo's target folder, which holds this executable.
 fn target_dir(root: &Path) -> PathBuf {
     let exe = std::env::current_exe().unwrap_or_default();
-    let profile = exe.ancestors().find(|p| p.ends_with("debug") || p.ends_with("release"));
+    let profile = exe
+        .ancestors()
+        .find(|p| p.ends_with("debug") || p.ends_with("release"));
     match profile.and_then(Path::parent) {
         Some(target) => target.to_path_buf(),
         None => root.join("target"),

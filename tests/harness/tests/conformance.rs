@@ -24,7 +24,10 @@ fn main() -> ExitCode {
 fn trials(arguments: &Arguments) -> Result<Vec<Trial>, Error> {
     let tools = Arc::new(Tools::find()?);
     let folder = tools.root.join("tests/conformance");
-    let programs: Vec<Arc<Program>> = program::discover(&folder)?.into_iter().map(Arc::new).collect();
+    let programs: Vec<Arc<Program>> = program::discover(&folder)?
+        .into_iter()
+        .map(Arc::new)
+        .collect();
     let subsets = Lists::read(&folder.join("subsets.txt"))?;
     let pending = Lists::read(&folder.join("pending.txt"))?;
 
@@ -32,7 +35,10 @@ fn trials(arguments: &Arguments) -> Result<Vec<Trial>, Error> {
     let mut wanted = Vec::new();
     for configuration in CONFIGURATIONS {
         for program in &programs {
-            if configuration.subset.is_some_and(|subset| !subsets.contains(subset, &program.name)) {
+            if configuration
+                .subset
+                .is_some_and(|subset| !subsets.contains(subset, &program.name))
+            {
                 continue;
             }
             if program.needs_sdk() && !tools.sdk {
@@ -40,7 +46,9 @@ fn trials(arguments: &Arguments) -> Result<Vec<Trial>, Error> {
             }
             wanted.push((program.as_ref(), configuration.references));
             let (tools, own) = (tools.clone(), program.clone());
-            let test = move || runner::check(&tools, &own, configuration).map_err(|e| Failed::from(e.to_string()));
+            let test = move || {
+                runner::check(&tools, &own, configuration).map_err(|e| Failed::from(e.to_string()))
+            };
             let name = format!("{}::{}", configuration.name, program.name);
             let ignored = pending.contains(configuration.name, &program.name);
             trials.push(Trial::test(name, test).with_ignored_flag(ignored));

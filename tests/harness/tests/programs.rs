@@ -36,7 +36,11 @@ fn trials() -> Result<Vec<Trial>, Error> {
     folders.sort();
     let mut trials = Vec::new();
     for path in folders {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         for level in ["0", "all"] {
             let (tools, path) = (tools.clone(), path.clone());
             let test = move || check(&tools, &path, level).map_err(|e| Failed::from(e.to_string()));
@@ -48,17 +52,33 @@ fn trials() -> Result<Vec<Trial>, Error> {
 
 fn check(tools: &Tools, folder: &Path, level: &str) -> Result<(), Error> {
     let read = |path: PathBuf| fs::read(&path).map_err(|e| Error::file(&path, e));
-    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = folder
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let app = folder.join("app");
     let expected = read(folder.join("expected.txt"))?;
-    let exit = String::from_utf8_lossy(&read(folder.join("exit"))?).trim().parse().unwrap_or(0);
+    let exit = String::from_utf8_lossy(&read(folder.join("exit"))?)
+        .trim()
+        .parse()
+        .unwrap_or(0);
 
     let scratch = tempfile::tempdir().map_err(|e| Error::file(&std::env::temp_dir(), e))?;
     let native = scratch.path().join(&name);
     let host = &CONFIGURATIONS[0];
-    runner::compile(tools, &app.join(format!("{name}.dll")), &native, level, host.target)?;
+    runner::compile(
+        tools,
+        &app.join(format!("{name}.dll")),
+        &native,
+        level,
+        host.target,
+    )?;
     // Native libraries are looked for beside the program.
-    for entry in fs::read_dir(&app).map_err(|e| Error::file(&app, e))?.flatten() {
+    for entry in fs::read_dir(&app)
+        .map_err(|e| Error::file(&app, e))?
+        .flatten()
+    {
         if entry.path().extension().is_some_and(|e| e == "so") {
             let copy = scratch.path().join(entry.file_name());
             fs::copy(entry.path(), &copy).map_err(|e| Error::file(&copy, e))?;

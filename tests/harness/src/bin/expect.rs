@@ -40,7 +40,10 @@ fn all(check: bool, filters: &[String]) -> Result<bool> {
     let tools = Tools::find()?;
     let mut programs = program::discover(&tools.root.join("tests/conformance"))?;
     programs.retain(|p| filters.is_empty() || filters.iter().any(|f| p.name.contains(f.as_str())));
-    let skipped = programs.iter().filter(|p| p.needs_sdk() && !tools.sdk).count();
+    let skipped = programs
+        .iter()
+        .filter(|p| p.needs_sdk() && !tools.sdk)
+        .count();
     programs.retain(|p| tools.sdk || !p.needs_sdk());
     let wanted: Vec<_> = programs.iter().map(|p| (p, References::Default)).collect();
     cache::prepare(&tools, &wanted)?;
@@ -66,8 +69,12 @@ fn all(check: bool, filters: &[String]) -> Result<bool> {
         eprintln!("{problem}");
     }
     let verb = if check { "checked" } else { "written" };
-    println!("{} programs, {} {verb}, {} with problems, {skipped} skipped (they need an SDK)",
-        programs.len() + skipped, programs.len() - problems.len(), problems.len());
+    println!(
+        "{} programs, {} {verb}, {} with problems, {skipped} skipped (they need an SDK)",
+        programs.len() + skipped,
+        programs.len() - problems.len(),
+        problems.len()
+    );
     Ok(problems.is_empty())
 }
 
@@ -76,7 +83,13 @@ fn one(tools: &Tools, program: &Program, check: bool) -> Result<()> {
     let outcome = runner::run_dotnet(tools, &assembly, &program.args()?, &program.stdin()?)?;
     if check {
         let (stdout, exit) = (program.expected_stdout()?, program.expected_exit()?);
-        return runner::compare(&outcome, &stdout, program.expected_stderr()?.as_deref(), exit).map_err(Error::Text);
+        return runner::compare(
+            &outcome,
+            &stdout,
+            program.expected_stderr()?.as_deref(),
+            exit,
+        )
+        .map_err(Error::Text);
     }
     if outcome.exit == 134 && program.expected_stderr()?.is_none() {
         let text = String::from_utf8_lossy(&outcome.stderr).into_owned();
@@ -87,7 +100,10 @@ fn one(tools: &Tools, program: &Program, check: bool) -> Result<()> {
     }
     write(&program.beside("expected"), &outcome.stdout)?;
     if program.expected_stderr()?.is_some() {
-        write(&program.beside("stderr"), &runner::without_frames(&outcome.stderr))?;
+        write(
+            &program.beside("stderr"),
+            &runner::without_frames(&outcome.stderr),
+        )?;
     }
     let exit = program.beside("exit");
     match outcome.exit {
