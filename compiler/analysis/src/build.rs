@@ -78,6 +78,13 @@ pub fn build_program(world: &World, reached: Reached) -> Result<Program> {
     for field in fields {
         program.statics.push(statics::describe(world, field)?);
     }
+    for table in &mut program.types {
+        let multicast = Func::Multicast(table.ty);
+        table.multicast = functions
+            .iter()
+            .any(|function| function.func == multicast)
+            .then_some(multicast);
+    }
     program.functions = functions;
     Ok(program)
 }

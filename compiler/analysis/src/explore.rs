@@ -4,6 +4,7 @@
 
 use crate::dispatch::Dispatch;
 use crate::roots;
+use crate::stub;
 use crate::uses::{Use, uses_of};
 use kiln_ir::import::{ImportError, ImportHost, StaticValue, import};
 use kiln_ir::runtime::RuntimeEntries;
@@ -29,10 +30,53 @@ pub struct Reached {
     pub failures: Vec<Failure>,
 }
 
-/// A reachable body that could not be imported.
+/// A reachable body that could not be imported; running it raises InvalidProgramException.
 pub struct Failure {
     pub func: Func,
-    pub error: ImportError,
+    pub error: FailureCause,
+}
+
+/// Why a body could not be imported.
+#[derive(Debug, thiserror::Error)]
+pub enum FailureCause {
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error("generic instances nest without end: {0}")]
+    EndlessGenerics(String),
+}
+
+impl Reached {
+    /// From a root to the body: who first needed it, and who needed that.
+    pub fn chain(&self, func: Func) -> Vec<Func> {
+        let mut chain = vec![func];
+        let mut at = func;
+        while let Some(Some(by)) = self.reason.get(&at) {
+            chain.push(*by);
+            at = *by;
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// Exact method instances whose own bodies are in the program.
+    pub fn method_count(&self) -> usize {
+        self.functions
+            .iter()
+            .filter(|function| matches!(function.func, Func::Method(_)))
+            .count()
+    }
+
+    /// Bytes of IL of those bodies.
+    pub fn il_bytes(&self, world: &World) -> usize {
+        let bodies = self
+            .functions
+            .iter()
+            .filter_map(|function| match function.func {
+                Func::Method(method) => world.body(method).ok().flatten(),
+                _ => None,
+            });
+        bodies.map(|body| body.il.len()).sum()
+    }
 }
 
 /// Explores from the program's roots.
@@ -109,24 +153,50 @@ impl<'a> Explorer<'a> {
 
     fn run(&mut self) {
         while !self.pending.is_empty() {
-            let round = std::mem::take(&mut self.pending);
-            let host = &self.host;
-            let bodies: Vec<_> = round
-                .par_iter()
-                .with_min_len(8)
-                .map(|func| import(host, *func))
-                .collect();
-            for (func, body) in round.into_iter().zip(bodies) {
-                match body {
-                    Ok(function) => {
-                        for need in uses_of(&function) {
-                            self.follow(func, need);
-                        }
-                        self.reached.functions.push(function);
-                    }
-                    Err(error) => self.reached.failures.push(Failure { func, error }),
-                }
+            self.run_round();
+            if self.pending.is_empty() {
+                self.need_thunks();
             }
+        }
+    }
+
+    fn run_round(&mut self) {
+        let round = std::mem::take(&mut self.pending);
+        let host = &self.host;
+        let bodies: Vec<_> = round
+            .par_iter()
+            .with_min_len(8)
+            .map(|func| import_guarded(host, *func))
+            .collect();
+        for (func, body) in round.into_iter().zip(bodies) {
+            let function = body.unwrap_or_else(|error| {
+                self.reached.failures.push(Failure { func, error });
+                stub::invalid_program(self.host.world, func)
+            });
+            for need in uses_of(&function) {
+                self.follow(func, need);
+            }
+            self.reached.functions.push(function);
+        }
+    }
+
+    /// Multicast thunks are needed only where delegates are combined.
+    fn need_thunks(&mut self) {
+        let combines = |symbol: &Box<str>| roots::MULTICAST_ENTRIES.contains(&&**symbol);
+        if !self.known_symbols.iter().any(combines) {
+            return;
+        }
+        let world = self.host.world;
+        let delegates: Vec<TypeId> = self
+            .reached
+            .dispatch
+            .constructed
+            .iter()
+            .copied()
+            .filter(|ty| world.is_delegate(*ty))
+            .collect();
+        for ty in delegates {
+            self.need(Func::Multicast(ty), None);
         }
     }
 
@@ -187,9 +257,6 @@ impl<'a> Explorer<'a> {
         if let Some(finalizer) = world.finalizer(ty) {
             self.need(Func::Method(finalizer), Some(by));
         }
-        if world.is_delegate(ty) {
-            self.need(Func::Multicast(ty), Some(by));
-        }
     }
 
     /// A table, and the tables that it points to.
@@ -225,5 +292,41 @@ impl<'a> Explorer<'a> {
             }
         }
         self.reached.runtime_symbols.push(symbol);
+    }
+}
+
+/// Instances that nest deeper than any program writes by hand come from recursion without end.
+const DEEPEST_INSTANCE: usize = 64;
+
+fn import_guarded(host: &Host<'_>, func: Func) -> Result<Function, FailureCause> {
+    if let Func::Method(method) = func {
+        let data = host.world.method(method);
+        let depth = depth(host.world, data.owner, 0).max(
+            data.args
+                .iter()
+                .map(|arg| depth(host.world, *arg, 0))
+                .max()
+                .unwrap_or(0),
+        );
+        if depth > DEEPEST_INSTANCE {
+            return Err(FailureCause::EndlessGenerics(host.world.method_key(method)));
+        }
+    }
+    Ok(import(host, func)?)
+}
+
+fn depth(world: &World, ty: TypeId, above: usize) -> usize {
+    if above > DEEPEST_INSTANCE {
+        return above;
+    }
+    match world.shape(ty) {
+        Shape::Def { args, .. } => args
+            .iter()
+            .map(|arg| depth(world, *arg, above + 1))
+            .max()
+            .unwrap_or(above),
+        _ => world
+            .element(ty)
+            .map_or(above, |element| depth(world, element, above + 1)),
     }
 }

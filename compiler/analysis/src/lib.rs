@@ -12,6 +12,7 @@ pub mod program;
 mod roots;
 mod slots;
 mod statics;
+mod stub;
 mod tables;
 pub mod uses;
 

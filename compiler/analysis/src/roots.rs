@@ -11,6 +11,12 @@ pub const PROGRAM_TABLES: &[&str] = &["System.Object", "System.String"];
 /// Runtime entries that call back into managed code, and what they call.
 const UPCALLS: &[(&str, &[Func])] = &[("ThreadNative_Start", &[Func::ThreadStart])];
 
+/// Entries that hand out multicast thunks.
+pub const MULTICAST_ENTRIES: &[&str] = &[
+    "kiln_delegate_multicast_invoke",
+    "Delegate_GetMulticastInvokeSlow",
+];
+
 /// The bodies that a runtime entry calls back.
 pub fn upcalls_of(symbol: &str) -> &'static [Func] {
     UPCALLS

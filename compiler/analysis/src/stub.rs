@@ -1,0 +1,98 @@
+//! Bodies that stand in for what could not be imported: with the right signature, raising an exception.
+
+use kiln_ir::build::Cursor;
+use kiln_ir::function::{CallKind, Source};
+use kiln_ir::{ExceptionKind, Func, Function, Ty};
+use kiln_world::{Flat, Leaf, MethodId, World};
+
+/// A body that raises InvalidProgramException.
+pub fn invalid_program(world: &World, func: Func) -> Function {
+    let mut function = Function::new(func, describe(world, func));
+    function.flags.cold = true;
+    if let Func::Method(method) | Func::Unbox(method) = func {
+        declare(world, &mut function, method);
+    }
+    let entry = function.entry;
+    let mut cursor = Cursor::at_end(&mut function, entry, Source::default());
+    cursor.call(
+        CallKind::Direct(Func::Throw(ExceptionKind::InvalidProgram)),
+        &[],
+        &[],
+    );
+    cursor.unreachable();
+    function
+}
+
+/// A name for messages.
+pub fn describe(world: &World, func: Func) -> String {
+    match func {
+        Func::Method(method) => world.display_method(method),
+        Func::Unbox(method) => format!("unbox {}", world.display_method(method)),
+        Func::NativeEntry(method) => format!("native entry of {}", world.display_method(method)),
+        Func::Filter(method, clause) => {
+            format!("filter {clause} of {}", world.display_method(method))
+        }
+        Func::Shuffle(ty) => format!("open delegate thunk of {}", world.display_type(ty)),
+        Func::Multicast(ty) => format!("multicast thunk of {}", world.display_type(ty)),
+        Func::ValueEquals(ty) => format!("Equals of {}", world.display_type(ty)),
+        Func::ValueHash(ty) => format!("GetHashCode of {}", world.display_type(ty)),
+        Func::RunCctor(ty) => format!("static constructor check of {}", world.display_type(ty)),
+        Func::Throw(kind) => format!("throw {}", kind.type_name()),
+        Func::ProgramMain => "program start".to_string(),
+        Func::ExceptionText => "text of an unhandled exception".to_string(),
+        Func::ThreadStart => "thread start".to_string(),
+    }
+}
+
+fn declare(world: &World, function: &mut Function, method: MethodId) {
+    let data = world.method(method);
+    let signature = data.signature();
+    let entry = function.entry;
+    match world.flatten(signature.ret) {
+        Ok(Flat::Scalar(leaf)) => function.rets.push(ty_of(*leaf)),
+        Ok(Flat::Leaves(leaves)) if leaves.len() <= 2 => {
+            function
+                .rets
+                .extend(leaves.iter().map(|leaf| ty_of(leaf.kind)));
+        }
+        Ok(Flat::Void) | Err(_) => {}
+        Ok(Flat::Leaves(_) | Flat::Memory { .. }) => {
+            function.add_param(entry, Ty::Ptr);
+        }
+    }
+    if signature.has_this {
+        let this = if world.is_value_type(data.owner) {
+            Ty::ByRef
+        } else {
+            Ty::Ref
+        };
+        function.add_param(entry, this);
+    }
+    for param in &signature.params {
+        match world.flatten(*param) {
+            Ok(Flat::Scalar(leaf)) => {
+                function.add_param(entry, ty_of(*leaf));
+            }
+            Ok(Flat::Leaves(leaves)) => {
+                for leaf in leaves {
+                    function.add_param(entry, ty_of(leaf.kind));
+                }
+            }
+            _ => {
+                function.add_param(entry, Ty::Ptr);
+            }
+        }
+    }
+}
+
+fn ty_of(leaf: Leaf) -> Ty {
+    match leaf {
+        Leaf::I8 | Leaf::U8 | Leaf::I16 | Leaf::U16 | Leaf::I32 => Ty::I32,
+        Leaf::I64 => Ty::I64,
+        Leaf::F32 => Ty::F32,
+        Leaf::F64 => Ty::F64,
+        Leaf::Ref => Ty::Ref,
+        Leaf::ByRef => Ty::ByRef,
+        Leaf::Ptr => Ty::Ptr,
+    }
+}
