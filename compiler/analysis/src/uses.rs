@@ -98,6 +98,9 @@ fn payload_uses(op: Op, payload: &Payload, uses: &mut Vec<Use>) {
             Op::RvaAddr => uses.push(Use::Rva(*field)),
             _ => uses.push(Use::Static(*field)),
         },
+        Payload::Func(Func::Method(method)) if op == Op::VirtualAddr => {
+            uses.push(Use::Virtual(*method))
+        }
         Payload::Func(func) => uses.push(Use::Code(*func)),
         Payload::Text(_) => uses.push(Use::StringLiteral),
         Payload::Call(call) => match &call.kind {
