@@ -13,8 +13,8 @@ mod suggest;
 pub use embedded::linker_scripts;
 pub use load::{Origins, TargetError};
 pub use schema::{
-    Arch, CAbi, CodeModel, EhModel, Endianness, GcModel, Llvm, Machine, RelocationModel, Runtime,
-    System, TargetSections, Test,
+    Arch, CAbi, CodeModel, EhModel, Endianness, GcModel, Llvm, Machine, Os, RelocationModel,
+    Runtime, System, TargetSections, Test,
 };
 pub use suggest::nearest;
 

@@ -169,7 +169,7 @@ target_schema! {
     /// What the program meets when it runs.
     system: System / SystemPart {
         /// The operating system.
-        os: required String,
+        os: required Os,
         /// The C library it is linked with, if any.
         libc: optional String,
         /// Hosts on which this target is the default, as ARCH-OS.
@@ -233,6 +233,15 @@ value_enum! {
         Riscv32,
         /// 64-bit RISC-V.
         Riscv64,
+    }
+}
+value_enum! {
+    /// Operating systems.
+    Os {
+        /// Linux.
+        Linux,
+        /// None: bare metal.
+        None,
     }
 }
 value_enum! {

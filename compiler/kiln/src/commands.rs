@@ -1,0 +1,55 @@
+//! The small commands: listing targets, explaining one, listing passes.
+
+use crate::diagnostics::{Diagnostic, Failure};
+use crate::optimise::LEVELS;
+use crate::passes::PASSES;
+use kiln_link::Target;
+use std::io::Write as _;
+
+/// Names and descriptions of all targets; the default of this machine is marked.
+pub fn list_targets() -> Result<(), Failure> {
+    let targets = Target::list()?;
+    let width = targets
+        .iter()
+        .map(|target| target.name.len())
+        .max()
+        .unwrap_or(0);
+    let lines = targets.iter().map(|target| {
+        let default = if target.is_host() { " (default)" } else { "" };
+        format!("{:width$}  {}{default}\n", target.name, target.description)
+    });
+    print(&lines.collect::<String>())
+}
+
+/// Every value of a target and where it is from.
+pub fn explain_target(name: &str) -> Result<(), Failure> {
+    print(&Target::load(name)?.explain())
+}
+
+/// Every pass with the levels that include it.
+pub fn print_passes() -> Result<(), Failure> {
+    let width = PASSES.iter().map(|pass| pass.name.len()).max().unwrap_or(0);
+    let lines = PASSES.iter().map(|pass| {
+        let marks = LEVELS.map(|(level, _)| match pass.levels.contains(&level) {
+            true => format!("{level:>4}"),
+            false => format!("{:>4}", "."),
+        });
+        format!(
+            "{:width$} {}  {}\n",
+            pass.name,
+            marks.concat(),
+            pass.description
+        )
+    });
+    print(&lines.collect::<String>())
+}
+
+/// Standard output, where a reader that went away is no error.
+fn print(text: &str) -> Result<(), Failure> {
+    match anstream::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Diagnostic::error(format!("cannot write to standard output: {error}")).into())
+        }
+        _ => Ok(()),
+    }
+}
