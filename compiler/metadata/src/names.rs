@@ -2,7 +2,7 @@
 
 use crate::assembly::Assembly;
 use crate::attribute::Integral;
-use crate::coded::TypeDefOrRef;
+use crate::coded::{ResolutionScope, TypeDefOrRef};
 use crate::error::Result;
 use crate::flags::FieldFlags;
 use crate::signature::SigType;
@@ -61,5 +61,41 @@ impl Assembly {
                 .is_ok_and(|field| !field.flags.contains(FieldFlags::STATIC))
         })?;
         Integral::from_sig(self.field_sig(field).ok()?.unmodified())
+    }
+}
+
+impl Assembly {
+    /// The reflection name of a type, such as `System.Collections.Generic.List`1+Enumerator`; none
+    /// for types given by signatures and for endless nestings.
+    pub fn reflection_name(&self, ty: TypeDefOrRef) -> Option<String> {
+        self.nested_name(ty, 0)
+    }
+
+    fn nested_name(&self, ty: TypeDefOrRef, depth: u32) -> Option<String> {
+        const MAX_DEPTH: u32 = 32;
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let (outer, namespace, name) = match ty {
+            TypeDefOrRef::TypeDef(row) => {
+                let ty = self.type_def(row).ok()?;
+                let outer = self.enclosing_type(row).map(TypeDefOrRef::TypeDef);
+                (outer, ty.namespace, ty.name)
+            }
+            TypeDefOrRef::TypeRef(row) => {
+                let ty = self.type_ref(row).ok()?;
+                let outer = match ty.scope {
+                    Some(ResolutionScope::TypeRef(outer)) => Some(TypeDefOrRef::TypeRef(outer)),
+                    _ => None,
+                };
+                (outer, ty.namespace, ty.name)
+            }
+            TypeDefOrRef::TypeSpec(_) => return None,
+        };
+        Some(match (outer, namespace) {
+            (Some(outer), _) => format!("{}+{name}", self.nested_name(outer, depth + 1)?),
+            (None, "") => name.to_owned(),
+            (None, namespace) => format!("{namespace}.{name}"),
+        })
     }
 }

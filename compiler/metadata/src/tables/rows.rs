@@ -3,7 +3,7 @@
 use crate::assembly::Assembly;
 use crate::block::BlockRef;
 use crate::coded::*;
-use crate::error::{Parse, Result};
+use crate::error::{MetadataError, Parse, Result};
 use crate::flags::*;
 use crate::heaps::Guid;
 use crate::pdb::Pdb;
@@ -36,7 +36,21 @@ macro_rules! rows {
                 }
             }
         )*
-        impl $owner { $(
+        impl $owner {
+            /// Decodes every row of every table; what fails goes to `failed`. Returns the number
+            /// of rows.
+            pub(crate) fn decode_rows(&self, failed: &mut dyn FnMut(MetadataError)) -> u64 {
+                let mut count = 0;
+                $(for row in self.rows::<$row>() {
+                    count += 1;
+                    if let Err(error) = self.$accessor(row) {
+                        failed(error);
+                    }
+                })*
+                count
+            }
+
+            $(
             #[doc = concat!("Decodes a row of the `", stringify!($name), "` table.")]
             pub fn $accessor<'a>(&'a self, row: $row) -> Result<$name $(<$life>)?> {
                 $name::decode(self.block(), row).map_err(|fault| self.fail(fault, row.token()))
