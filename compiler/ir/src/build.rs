@@ -186,8 +186,6 @@ impl<'f> Cursor<'f> {
         fneg(a) = Fneg; ckfinite(a) = Ckfinite;
         add_ovf_s(a, b) = AddOvfS; add_ovf_u(a, b) = AddOvfU; sub_ovf_s(a, b) = SubOvfS;
         sub_ovf_u(a, b) = SubOvfU; mul_ovf_s(a, b) = MulOvfS; mul_ovf_u(a, b) = MulOvfU;
-        /// `base + bytes`, of the base's address kind.
-        ptr_add(base, bytes) = PtrAdd;
     }
 
     effect_only! {
@@ -284,6 +282,11 @@ impl<'f> Cursor<'f> {
     pub fn offset(&mut self, base: Value, bytes: i64) -> Value {
         let ty = interior(self.function.ty(base));
         self.value(Op::Offset, [base], Payload::Int(bytes), ty)
+    }
+    /// `base + bytes`.
+    pub fn ptr_add(&mut self, base: Value, bytes: Value) -> Value {
+        let ty = interior(self.function.ty(base));
+        self.value(Op::PtrAdd, [base, bytes], Payload::None, ty)
     }
     pub fn elem_addr(&mut self, base: Value, index: Value, bytes: i64) -> Value {
         let ty = interior(self.function.ty(base));

@@ -1,7 +1,7 @@
 //! Editing of functions: making parts, walking and rewriting operands and edges, splitting blocks.
 //! Nothing here checks types; the verifier does.
 
-use crate::entity::{Arena, Block, Frame, Inst, Slot, Value};
+use crate::entity::{Arena, Block, Entity, Frame, Inst, Slot, Value};
 use crate::func::Func;
 use crate::function::*;
 use crate::op::{Effect, Op};
@@ -446,6 +446,118 @@ impl Renames {
             block
                 .term
                 .for_each_value_mut(|value| *value = self.resolve(*value));
+        }
+    }
+}
+
+impl Function {
+    /// Drops blocks that cannot be reached, instructions in no block and slots nobody names, and numbers
+    /// what is left in the order of the text form.
+    pub fn compact(&mut self) {
+        let cfg = crate::cfg::Cfg::new(self);
+        let mut blocks = vec![None; self.blocks.len()];
+        let mut values = vec![None; self.values.len()];
+        let mut slots = vec![None; self.slots.len()];
+        let mut order: Vec<Block> = vec![self.entry];
+        order.extend(
+            self.blocks
+                .keys()
+                .filter(|b| *b != self.entry && cfg.is_reachable(*b)),
+        );
+        let old = std::mem::replace(self, Function::new(self.func, ""));
+        self.name = old.name;
+        self.rets = old.rets;
+        self.frames = old.frames;
+        self.flags = old.flags;
+        self.missing = old.missing;
+        self.next_site = old.next_site;
+        self.blocks = Arena::new();
+        let (mut old_blocks, mut old_insts, old_values) = (old.blocks, old.insts, old.values);
+        let old_slots = old.slots;
+        for &block in &order {
+            blocks[block.index()] = Some(self.add_block());
+            let data = &old_blocks[block];
+            for &inst in &data.insts {
+                match old_insts[inst].payload {
+                    Payload::Slot(slot)
+                    | Payload::Memory(MemoryInfo {
+                        alias: Alias::Slot(slot),
+                        ..
+                    }) => {
+                        slots[slot.index()] = Some(slot);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for (slot, data) in old_slots.iter() {
+            if data.shared_with_filters || slots[slot.index()].is_some() {
+                slots[slot.index()] = Some(self.slots.push(data.clone()));
+            }
+        }
+        let mut define = |function: &mut Function, value: &mut Value, def: ValueDef| {
+            let data = ValueData {
+                def,
+                ..old_values[*value].clone()
+            };
+            let new = function.values.push(data);
+            values[value.index()] = Some(new);
+            *value = new;
+        };
+        for &block in &order {
+            let Some(new_block) = blocks[block.index()] else {
+                continue;
+            };
+            let mut data = std::mem::take(&mut old_blocks[block]);
+            for param in &mut data.params {
+                define(self, param, ValueDef::Param(new_block));
+            }
+            let last = data.insts.last().copied();
+            for inst in &mut data.insts {
+                let next = self.insts.push(InstData {
+                    op: old_insts[*inst].op,
+                    args: std::mem::take(&mut old_insts[*inst].args),
+                    results: std::mem::take(&mut old_insts[*inst].results),
+                    payload: std::mem::replace(&mut old_insts[*inst].payload, Payload::None),
+                    src: old_insts[*inst].src,
+                });
+                let mut results = std::mem::take(&mut self.insts[next].results);
+                for result in &mut results {
+                    define(self, result, ValueDef::Result(next));
+                }
+                self.insts[next].results = results;
+                match &mut self.insts[next].payload {
+                    Payload::Slot(slot)
+                    | Payload::Memory(MemoryInfo {
+                        alias: Alias::Slot(slot),
+                        ..
+                    }) => {
+                        *slot = slots[slot.index()].unwrap_or(*slot);
+                    }
+                    _ => {}
+                }
+                *inst = next;
+            }
+            if let Terminator::Try { inst, .. } = &mut data.term
+                && last == Some(*inst)
+            {
+                *inst = data.insts[data.insts.len() - 1];
+            }
+            self.blocks[new_block] = data;
+        }
+        self.entry = Block(0);
+        for inst in self.insts.values_mut() {
+            for arg in &mut inst.args {
+                *arg = values[arg.index()].unwrap_or(*arg);
+            }
+        }
+        for block in self.blocks.values_mut() {
+            block
+                .term
+                .for_each_value_mut(|value| *value = values[value.index()].unwrap_or(*value));
+            block.term.for_each_edge_mut(|target, _| {
+                target.block = blocks[target.block.index()].unwrap_or(target.block);
+            });
         }
     }
 }

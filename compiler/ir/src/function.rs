@@ -135,7 +135,10 @@ pub struct Source {
 
 impl Default for Source {
     fn default() -> Self {
-        Source { frame: Frame(0), il: 0 }
+        Source {
+            frame: Frame(0),
+            il: 0,
+        }
     }
 }
 
@@ -295,7 +298,14 @@ pub struct MemoryInfo {
 
 impl MemoryInfo {
     pub fn new(cell: Cell, offset: i32, alias: Alias) -> Self {
-        MemoryInfo { cell, offset, alias, volatile: false, invariant: false, align: 0 }
+        MemoryInfo {
+            cell,
+            offset,
+            alias,
+            volatile: false,
+            invariant: false,
+            align: 0,
+        }
     }
 }
 
@@ -340,7 +350,42 @@ pub enum CallKind {
     /// C code at operand 0's address, by the C ABI of the signature.
     NativeIndirect(SigId),
     /// A C function of this name, by the C ABI of the method's signature.
-    Native { symbol: Box<str>, method: MethodId },
+    Native {
+        symbol: Box<str>,
+        method: MethodId,
+    },
     /// An entry of Kiln's runtime, managed convention; `throws`: test the pending exception after it.
-    Runtime { symbol: Box<str>, throws: bool },
+    Runtime {
+        symbol: Box<str>,
+        throws: bool,
+    },
+}
+
+/// How a checked conversion reads its operand.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum CheckedSource {
+    Signed,
+    Unsigned,
+    Float,
+}
+
+impl Conv {
+    /// Size in bits, signedness and source of a checked conversion; `None` for the others.
+    pub fn checked(self) -> Option<(u32, bool, CheckedSource)> {
+        let name = self.name().strip_prefix("ovf.")?;
+        let (size, source) = name.split_once('.')?;
+        let signed = size.starts_with('i');
+        let bits = match &size[1..] {
+            "8" => 8,
+            "16" => 16,
+            "32" => 32,
+            _ => 64,
+        };
+        let source = match source {
+            "s" => CheckedSource::Signed,
+            "u" => CheckedSource::Unsigned,
+            _ => CheckedSource::Float,
+        };
+        Some((bits, signed, source))
+    }
 }

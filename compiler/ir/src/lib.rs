@@ -2,14 +2,18 @@
 //! verifier, the IL importer that writes it and the passes that rewrite it. Knows nothing of LLVM.
 
 pub mod build;
+pub mod cfg;
 pub mod edit;
 pub mod entity;
+pub mod fold;
 pub mod func;
 pub mod function;
 pub mod import;
 pub mod op;
 pub mod runtime;
+pub mod text;
 pub mod ty;
+pub mod verify;
 
 pub use build::Cursor;
 pub use entity::{Block, Inst, Slot, Value};
