@@ -3,7 +3,7 @@
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use kiln_link::{Icf, Strip};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Compiles .NET assemblies into native executables.
 #[derive(Debug, Parser)]
@@ -155,10 +155,12 @@ impl Cli {
 }
 
 /// The assembly's name without its ending, in the current folder.
-fn default_output(input: &std::path::Path) -> PathBuf {
-    input
-        .file_stem()
-        .map_or_else(|| PathBuf::from("a.out"), PathBuf::from)
+fn default_output(input: &Path) -> PathBuf {
+    match (input.file_stem(), input.extension()) {
+        (Some(stem), Some(_)) => PathBuf::from(stem),
+        (Some(stem), None) => Path::new(stem).with_extension("out"),
+        (None, _) => PathBuf::from("a.out"),
+    }
 }
 
 fn name_and_value(text: &str) -> Result<(String, String), String> {

@@ -148,9 +148,14 @@ fn folder_of(output: &Path) -> &Path {
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> LinkError {
+    // The number that the text ends with says nothing more.
+    let mut reason = error.to_string();
+    if let Some(end) = reason.find(" (os error") {
+        reason.truncate(end);
+    }
     LinkError::Unwritable {
         path: path.to_path_buf(),
-        reason: error.to_string(),
+        reason,
     }
 }
 

@@ -9,6 +9,7 @@ use std::path::Path;
 /// Refuses what is no program, naming the file and the remedy.
 pub fn check(options: &CompileOptions) -> Result<(), Failure> {
     let input = &options.input;
+    let assembly = Assembly::open(input)?;
     if same_file(input, &options.output) {
         return Err(Diagnostic::error(format!(
             "`{}` would overwrite the assembly",
@@ -17,7 +18,6 @@ pub fn check(options: &CompileOptions) -> Result<(), Failure> {
         .remedy("name another file with `-o`")
         .into());
     }
-    let assembly = Assembly::open(input)?;
     match assembly.entry_point()? {
         Some(EntryPoint::Method(_)) => Ok(()),
         Some(_) => Err(Diagnostic::error(format!("the entry point of `{}` is not in it", input.display()))
