@@ -4,8 +4,9 @@ use crate::assembly::Assembly;
 use crate::coded::TypeDefOrRef;
 use crate::cursor::Cursor;
 use crate::error::{ErrorKind, Fault, Parse, Place, Result};
-use crate::flags::CodeKind;
+use crate::flags::{CodeKind, MethodImplFlags};
 use crate::instruction::Instructions;
+use crate::tables::column::RawRow;
 use crate::token::*;
 
 /// The body of a method.
@@ -72,19 +73,20 @@ const SECTION_MORE: u8 = 0x80;
 impl Assembly {
     /// The body of a method; none if it is abstract, runtime-provided or native.
     pub fn body(&self, method: MethodRow) -> Result<Option<Body<'_>>> {
-        let row = self.method(method)?;
-        let il = matches!(
-            row.impl_flags.code_kind(),
-            CodeKind::Il | CodeKind::OptimizedIl
-        );
-        if row.rva == 0 || !il {
+        // Only these two columns are decoded, not the whole row.
+        let raw = RawRow::new(self.block(), Table::MethodDef, method.rid())
+            .map_err(|fault| self.fail(fault, method.token()))?;
+        let rva = raw.raw(0);
+        let impl_flags = MethodImplFlags::from_bits_retain(raw.raw(1) as u16);
+        let il = matches!(impl_flags.code_kind(), CodeKind::Il | CodeKind::OptimizedIl);
+        if rva == 0 || !il {
             return Ok(None);
         }
         let tail = self
             .image
-            .tail(self.bytes(), row.rva)
-            .map_err(|fault| self.error(ErrorKind::BadBody, fault.what, Place::Rva(row.rva)))?;
-        self.read_body(tail, row.rva)
+            .tail(self.bytes(), rva)
+            .map_err(|fault| self.error(ErrorKind::BadBody, fault.what, Place::Rva(rva)))?;
+        self.read_body(tail, rva)
             .map(Some)
             .map_err(|fault| self.fail(fault.as_kind(ErrorKind::BadBody), method.token()))
     }

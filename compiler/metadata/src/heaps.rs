@@ -95,7 +95,7 @@ impl Heaps {
             return Err(Fault::metadata("a name lies outside the string heap"));
         };
         let tail = &tail[..tail.len().min(MAX_NAME)];
-        let Some(len) = tail.iter().position(|byte| *byte == 0) else {
+        let Some(len) = memchr::memchr(0, tail) else {
             return match (index, tail.is_empty()) {
                 (0, true) => Ok(""),
                 _ => Err(Fault::metadata("a name has no end in the string heap")),

@@ -6,7 +6,7 @@ use crate::coded::TypeDefOrRef;
 use crate::cursor::Cursor;
 use crate::error::{ErrorKind, Parse, Result};
 use crate::signature::*;
-use crate::tables::column::decode_coded;
+use crate::tables::column::{FromColumn, RawRow, decode_coded};
 use crate::token::*;
 
 /// Nesting deeper than this is refused.
@@ -301,13 +301,15 @@ impl<'a> SignatureReader<'a> {
 }
 
 macro_rules! signatures {
-    ($($(#[$doc:meta])* $name:ident($row:ident) -> $ty:ty: $accessor:ident.$blob:ident => $read:ident;)*) => {
+    ($($(#[$doc:meta])* $name:ident($row:ident, $column:literal) -> $ty:ty: $read:ident;)*) => {
         impl Assembly { $(
             $(#[$doc])*
             pub fn $name(&self, row: $row) -> Result<$ty> {
-                let blob = self.$accessor(row)?.$blob;
-                SignatureReader::new(self.block(), blob)
-                    .$read()
+                let block = self.block();
+                // Only the signature's column is decoded, not the whole row.
+                RawRow::new(block, $row::TABLE, row.rid())
+                    .and_then(|raw| <&[u8]>::decode(&raw, $column))
+                    .and_then(|blob| SignatureReader::new(block, blob).$read())
                     .map_err(|fault| self.fail(fault, row.token()))
             }
         )* }
@@ -316,21 +318,21 @@ macro_rules! signatures {
 
 signatures! {
     /// The signature of a method.
-    method_sig(MethodRow) -> MethodSig: method.signature => method;
+    method_sig(MethodRow, 4) -> MethodSig: method;
     /// The type of a field.
-    field_sig(FieldRow) -> SigType: field.signature => field;
+    field_sig(FieldRow, 2) -> SigType: field;
     /// The signature of a property.
-    property_sig(PropertyRow) -> PropertySig: property.signature => property;
+    property_sig(PropertyRow, 2) -> PropertySig: property;
     /// The signature of a reference to a method or field.
-    member_ref_sig(MemberRefRow) -> MemberSig: member_ref.signature => member;
+    member_ref_sig(MemberRefRow, 2) -> MemberSig: member;
     /// The type that a type specification stands for.
-    type_spec_sig(TypeSpecRow) -> SigType: type_spec.signature => ty;
+    type_spec_sig(TypeSpecRow, 0) -> SigType: ty;
     /// What a stand-alone signature describes.
-    stand_alone_sig_value(StandAloneSigRow) -> StandAlone: stand_alone_sig.signature => stand_alone;
+    stand_alone_sig_value(StandAloneSigRow, 0) -> StandAlone: stand_alone;
     /// The types of a method's locals.
-    local_types(StandAloneSigRow) -> Vec<SigType>: stand_alone_sig.signature => locals;
+    local_types(StandAloneSigRow, 0) -> Vec<SigType>: locals;
     /// The signature of an indirect call site.
-    call_site_sig(StandAloneSigRow) -> MethodSig: stand_alone_sig.signature => method;
+    call_site_sig(StandAloneSigRow, 0) -> MethodSig: method;
     /// The generic arguments of an instantiated method.
-    method_spec_args(MethodSpecRow) -> Vec<SigType>: method_spec.instantiation => instantiation;
+    method_spec_args(MethodSpecRow, 1) -> Vec<SigType>: instantiation;
 }
