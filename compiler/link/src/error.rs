@@ -26,6 +26,8 @@ pub enum LinkError {
     },
     #[error("the folder `{}` of the output does not exist", folder.display())]
     NoOutputFolder { folder: PathBuf },
+    #[error("cannot create files in the folder `{}`: {reason}", folder.display())]
+    UnwritableFolder { folder: PathBuf, reason: String },
     #[error("cannot write `{}`: {reason}", path.display())]
     Unwritable { path: PathBuf, reason: String },
     #[error("linking failed{}", messages.iter().map(|m| format!("\n  {m}")).collect::<String>())]
@@ -60,7 +62,7 @@ impl LinkError {
                 "name a file of linker-scripts/, or give a path in `link.script`".into()
             }
             LinkError::NoOutputFolder { folder } => format!("create it: mkdir -p '{}'", folder.display()),
-            LinkError::Unwritable { .. } => "choose another place with `-o`".into(),
+            LinkError::UnwritableFolder { .. } | LinkError::Unwritable { .. } => "choose another place with `-o`".into(),
             LinkError::Failed { .. } => {
                 "if the program refers to native libraries, they must be linkable; otherwise report this".into()
             }

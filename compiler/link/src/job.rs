@@ -81,9 +81,10 @@ pub fn probe_output(output: &Path) -> Result<(), LinkError> {
             folder: folder.to_path_buf(),
         });
     }
-    tempfile::tempfile_in(folder)
-        .map(drop)
-        .map_err(|error| unwritable(output, &error))
+    match tempfile::tempfile_in(folder) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(unwritable_folder(folder, &error)),
+    }
 }
 
 /// Links `job` and moves the image into its place.
@@ -92,7 +93,7 @@ pub fn link(job: &LinkJob) -> Result<LinkedImage, LinkError> {
     let scratch = tempfile::Builder::new()
         .prefix(".kiln-")
         .tempdir_in(folder_of(job.output))
-        .map_err(|error| unwritable(job.output, &error))?;
+        .map_err(|error| unwritable_folder(folder_of(job.output), &error))?;
     let image = scratch.path().join("image");
     let map = scratch.path().join("map");
     let mut command = lld.command();
@@ -148,15 +149,26 @@ fn folder_of(output: &Path) -> &Path {
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> LinkError {
-    // The number that the text ends with says nothing more.
+    LinkError::Unwritable {
+        path: path.to_path_buf(),
+        reason: reason_of(error),
+    }
+}
+
+fn unwritable_folder(folder: &Path, error: &std::io::Error) -> LinkError {
+    LinkError::UnwritableFolder {
+        folder: folder.to_path_buf(),
+        reason: reason_of(error),
+    }
+}
+
+/// The system's words; the number that they end with says nothing more.
+fn reason_of(error: &std::io::Error) -> String {
     let mut reason = error.to_string();
     if let Some(end) = reason.find(" (os error") {
         reason.truncate(end);
     }
-    LinkError::Unwritable {
-        path: path.to_path_buf(),
-        reason,
-    }
+    reason
 }
 
 /// All arguments but the output's.
