@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use kiln_metadata::{ErrorKind, MetadataError};
+
 /// Where a problem was met. Parts that are not known are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
@@ -62,14 +64,14 @@ pub enum WorldErrorKind {
         what: &'static str,
         member: String,
     },
-    #[error("{path} is not a valid .NET assembly: {reason}", path = path.display())]
-    BadImage { path: PathBuf, reason: String },
+    #[error("{path} cannot be read as a .NET assembly: {reason}", path = path.display())]
+    BadImage { path: PathBuf, reason: String, cause: ErrorKind },
     #[error("invalid program: {0}")]
     InvalidProgram(String),
     #[error("the type '{ty}' cannot be loaded: {reason}")]
     TypeLoad { ty: String, reason: String },
-    #[error("{0} has no entry point")]
-    NoEntryPoint(String),
+    #[error("{path} has no entry point", path = .0.display())]
+    NoEntryPoint(PathBuf),
     #[error("{0}")]
     Configuration(String),
     #[error("not supported: {0}")]
@@ -162,3 +164,48 @@ impl fmt::Display for WorldError {
 }
 
 impl std::error::Error for WorldError {}
+
+impl From<MetadataError> for WorldError {
+    fn from(error: MetadataError) -> Self {
+        let path = PathBuf::from(error.file());
+        let remedy = remedy_of(error.kind());
+        let kind = match error.kind() {
+            ErrorKind::Io => WorldErrorKind::File { path, reason: error.message().to_string() },
+            cause => WorldErrorKind::BadImage {
+                path,
+                reason: format!("{}{}", error.message(), error.place()),
+                cause,
+            },
+        };
+        let result = WorldError::new(kind);
+        match remedy {
+            Some(text) => result.help(text),
+            None => result,
+        }
+    }
+}
+
+/// What a user who gave such a file probably wants.
+fn remedy_of(kind: ErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        ErrorKind::Io => "check the path and its permissions",
+        ErrorKind::Empty => "build the project again: the file was not written",
+        ErrorKind::Text => "give the compiled .dll or .exe, not a source or project file",
+        ErrorKind::NativeElf => {
+            "this is native code, such as the app host of a .NET program; give the .dll beside it"
+        }
+        ErrorKind::NativePe => {
+            "this is native Windows code, such as the app host of a .NET program; give the .dll \
+             beside it"
+        }
+        ErrorKind::NotPe => "give a .dll or .exe that a .NET compiler wrote",
+        ErrorKind::Truncated => "the file is incomplete: copy or build it again",
+        ErrorKind::BadImage
+        | ErrorKind::BadMetadata
+        | ErrorKind::BadSignature
+        | ErrorKind::BadBody
+        | ErrorKind::BadAttribute
+        | ErrorKind::BadResource => "the file is damaged: copy or build it again",
+        _ => return None,
+    })
+}

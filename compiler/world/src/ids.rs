@@ -1,4 +1,6 @@
-//! Small copyable names for everything the world interns, and row numbers of definitions.
+//! Small copyable names for everything the world interns, and of definitions.
+
+pub use kiln_metadata::{FieldRow, MethodRow, Token, TypeDefRow};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
@@ -26,12 +28,6 @@ ids! {
     FieldId,
     /// An interned signature.
     SigId,
-    /// Row of the TypeDef table, from 1.
-    TypeDefRow,
-    /// Row of the MethodDef table, from 1.
-    MethodRow,
-    /// Row of the Field table, from 1.
-    FieldRow,
 }
 
 /// A type definition of an assembly.

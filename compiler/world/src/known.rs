@@ -75,3 +75,16 @@ known! {
     ireadonly_list_t_def: "System.Collections.Generic.IReadOnlyList`1",
     ienumerator_t_def: "System.Collections.Generic.IEnumerator`1",
 }
+
+impl Known {
+    /// The generic interfaces that every `T[]` implements.
+    pub fn array_interfaces(&self) -> [TypeDefId; 5] {
+        [
+            self.ilist_t_def,
+            self.icollection_t_def,
+            self.ienumerable_t_def,
+            self.ireadonly_list_t_def,
+            self.ireadonly_collection_t_def,
+        ]
+    }
+}

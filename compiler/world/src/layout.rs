@@ -82,3 +82,54 @@ pub enum Flat {
     },
     Void,
 }
+
+impl Layout {
+    pub(crate) fn scalar(size: u32, align: u32) -> Layout {
+        Layout {
+            size,
+            align,
+            instance_size: 0,
+            instance_align: align,
+            fields: Box::default(),
+            gc_words: Box::default(),
+            byref_words: Box::default(),
+            overlapping: false,
+        }
+    }
+}
+
+/// A set of pointer-sized words, grown as needed.
+#[derive(Default)]
+pub(crate) struct Words(Vec<u64>);
+
+impl Words {
+    pub fn set(&mut self, word: u32) {
+        let index = word as usize / 64;
+        if self.0.len() <= index {
+            self.0.resize(index + 1, 0);
+        }
+        self.0[index] |= 1 << (word % 64);
+    }
+
+    /// Adds another set, moved up by `by` words.
+    pub fn add(&mut self, other: &[u64], by: u32) {
+        for (index, bits) in other.iter().enumerate() {
+            let mut bits = *bits;
+            while bits != 0 {
+                self.set(by + index as u32 * 64 + bits.trailing_zeros());
+                bits &= bits - 1;
+            }
+        }
+    }
+
+    pub fn into_box(self) -> Box<[u64]> {
+        self.0.into_boxed_slice()
+    }
+}
+
+/// Size and alignment limits.
+pub(crate) const MAX_SIZE: u32 = 0x07FF_FFFF;
+
+pub(crate) fn align_up(value: u32, align: u32) -> u32 {
+    value.saturating_add(align - 1) & !(align - 1)
+}
