@@ -251,3 +251,51 @@ impl Pdb {
         survey
     }
 }
+
+impl Assembly {
+    /// Walks all lookups by owner and all reflection names; for checks of the reader itself.
+    pub fn survey_lookups(&self, failed: &mut dyn FnMut(MetadataError)) -> u64 {
+        let mut found = 0;
+        for row in self.rows::<TypeDefRow>() {
+            found += u64::from(self.enclosing_type(row).is_some());
+            found += self.nested_types(row).count() as u64;
+            found += u64::from(self.class_layout_of(row).is_some());
+            found += self.interface_impls_of(row).len() as u64;
+            found += self.method_impls_of(row).len() as u64;
+            found += self.generic_params_of(row.into()).len() as u64;
+            found += self.attributes_of(row).len() as u64;
+            found += self.security_of(row.into()).len() as u64;
+            found += self.events_of(row).len() as u64;
+            found += self.properties_of(row).len() as u64;
+            found += u64::from(self.reflection_name(row.into()).is_some());
+        }
+        for row in self.rows::<FieldRow>() {
+            found += u64::from(self.owner_of_field(row).is_some());
+            found += u64::from(self.field_layout_of(row).is_some());
+            found += u64::from(self.constant_of(row.into()).is_some());
+            found += u64::from(self.marshal_of(row.into()).is_some());
+            found += u64::from(self.field_rva_of(row).is_some());
+        }
+        for row in self.rows::<MethodRow>() {
+            found += u64::from(self.owner_of_method(row).is_some());
+            found += u64::from(self.impl_map_of(row.into()).is_some());
+            found += self.semantics_of(row).len() as u64;
+        }
+        for row in self.rows::<PropertyRow>() {
+            found += self.accessors_of(row.into()).len() as u64;
+        }
+        for row in self.rows::<GenericParamRow>() {
+            found += self.constraints_of(row).len() as u64;
+        }
+        for row in self.rows::<ParamRow>() {
+            found += u64::from(self.owner_of_param(row).is_some());
+        }
+        for row in self.rows::<CustomAttributeRow>() {
+            match self.attribute_name(row) {
+                Ok(name) => found += u64::from(name.is_some()),
+                Err(error) => failed(error),
+            }
+        }
+        found
+    }
+}
