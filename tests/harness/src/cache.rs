@@ -141,6 +141,7 @@ fn common_options(references: References) -> Vec<String> {
         "-optimize",
         "-unsafe",
         "-langversion:latest",
+        "-warn:0",
         "-debug:portable",
     ]
     .map(str::to_string)
