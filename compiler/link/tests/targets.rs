@@ -52,7 +52,7 @@ fn user_file_overrides_and_appends_and_remembers() {
     assert_eq!(mine.llvm.cpu, "special");
     assert_eq!(mine.llvm.features.last().map(String::as_str), Some("+crc"));
     assert_eq!(mine.llvm.features.len(), parent.llvm.features.len() + 1);
-    assert_eq!(mine.origins.of("llvm.cpu"), [path.clone()]);
+    assert_eq!(mine.origins.of("llvm.cpu"), std::slice::from_ref(&path));
     assert_eq!(
         mine.origins.of("llvm.triple"),
         parent.origins.of("llvm.triple")
