@@ -25,6 +25,8 @@ unsafe extern "C" {
     fn kiln_answer() -> i32;
     static __kiln_roots_start: u8;
     static __kiln_roots_end: u8;
+    static __kiln_frozen_ro_start: u8;
+    static __kiln_frozen_ro_end: u8;
 }
 #[unsafe(no_mangle)]
 #[unsafe(link_section = ".kiln.roots")]
@@ -34,11 +36,16 @@ static mut SET: *const u8 = LOCAL.as_ptr();
 static mut UNSET: *const u8 = core::ptr::null();
 static LOCAL: [u8; 1] = [7];
 #[unsafe(no_mangle)]
+#[unsafe(link_section = ".rodata.kiln.frozen.TEXT")]
+static TEXT: u64 = 5;
+#[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
     unsafe {
         let bytes = (&raw const __kiln_roots_end).addr() - (&raw const __kiln_roots_start).addr();
         let set = (&raw const SET).read_volatile();
         let unset = (&raw const UNSET).read_volatile();
+        let frozen = (&raw const __kiln_frozen_ro_end).addr() - (&raw const __kiln_frozen_ro_start).addr();
+        if frozen != 8 || (&raw const TEXT).addr() != (&raw const __kiln_frozen_ro_start).addr() { return 2 }
         if bytes != 2 * size_of::<usize>() || *set != 7 || !unset.is_null() { return 1 }
         kiln_answer()
     }
