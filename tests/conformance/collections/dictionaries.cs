@@ -28,7 +28,7 @@ class Program
         Console.WriteLine($"{ci["ABC"]} {ci.Count} {bl.Count} {bl["xxx"]}");
         ref int slot = ref CollectionsMarshal.GetValueRefOrAddDefault(ci, "new", out bool existed);
         slot += 41;
-        Console.WriteLine($"{existed} {ci["NEW"]} {ci.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey("abc".AsSpan())}");
+        Console.WriteLine($"{existed} {ci["NEW"]}");
         try { d.Add(new Key(1, 2), 0); } catch (ArgumentException x) { Console.WriteLine(x.GetType().Name); }
         try { foreach (var k in e.Keys) e[Kind.Z] = "z"; } catch (InvalidOperationException x) { Console.WriteLine(x.Message); }
         try { new Dictionary<string, int>()[null] = 1; } catch (ArgumentNullException x) { Console.WriteLine(x.ParamName); }

@@ -23,6 +23,7 @@ class Program
         Console.WriteLine($"{Total(1, 2, 3)} {Total()} {Join("a", "b")} {Count(1, "x", null)} {Use(new View([1, 2, 3]))} {(int)'\e'}");
         Lock gate = new(); lock (gate) { Console.Write(gate.IsHeldByCurrentThread); } using (gate.EnterScope()) Console.WriteLine(gate.IsHeldByCurrentThread);
         var b = new Buffer { Data = { [^1] = 9, [0] = 1 } }; var p = new P { Value = 4 }; Console.WriteLine($"{string.Join("", b.Data)} {p.Value} {p[3]} {AsyncSpan().Result} {string.Join(",", Iter())}");
+        var map = new Dictionary<string, int> { ["abc"] = 3 }; Console.WriteLine(map.GetAlternateLookup<ReadOnlySpan<char>>()["xabcx".AsSpan(1, 3)]);
         int shared = 0; var threads = new Thread[3]; for (int i = 0; i < 3; i++) { threads[i] = new Thread(() => { for (int k = 0; k < 1000; k++) lock (gate) shared++; }); threads[i].Start(); } foreach (var t in threads) t.Join(); Console.WriteLine(shared);
     }
 }

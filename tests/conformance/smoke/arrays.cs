@@ -1,0 +1,2 @@
+using System;
+class Program { static void Main() { int[] a = new int[10]; for (int i = 0; i < a.Length; i++) a[i] = i * i; int s = 0; foreach (int x in a) s += x; Console.WriteLine(s); byte[] b = { 1, 2, 255 }; Console.WriteLine(b[0] + b[1] + b[2]); string[] t = { "x", "y" }; Console.WriteLine(t[1]); long[] l = new long[3]; l[2] = 1L << 40; Console.WriteLine(l[2]); double[] d = { 0.5, 0.25 }; Console.WriteLine(d[0] + d[1] == 0.75); char[] c = { 'o', 'k' }; Console.WriteLine(new string(c)); } }

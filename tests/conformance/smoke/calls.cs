@@ -1,0 +1,2 @@
+using System;
+class Program { static int Fib(int n) => n < 2 ? n : Fib(n - 1) + Fib(n - 2); static bool Even(int n) => n == 0 || Odd(n - 1); static bool Odd(int n) => n != 0 && Even(n - 1); static void Swap(ref int a, ref int b) { int t = a; a = b; b = t; } static void Main() { Console.WriteLine(Fib(20)); Console.WriteLine(Even(100)); int x = 1, y = 2; Swap(ref x, ref y); Console.WriteLine(x * 10 + y); } }

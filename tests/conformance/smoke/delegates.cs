@@ -1,0 +1,2 @@
+using System;
+class Program { static int Add(int a, int b) => a + b; int k = 10; int Plus(int x) => x + k; static void Main() { Func<int, int, int> f = Add; Console.WriteLine(f(2, 3)); Func<int, int> g = new Program().Plus; Console.WriteLine(g(5)); int n = 0; Action a = () => n++; a += () => n += 10; a(); Console.WriteLine(n); Func<int, Func<int, int>> c = x => y => x * y; Console.WriteLine(c(6)(7)); } }

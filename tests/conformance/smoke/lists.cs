@@ -1,0 +1,2 @@
+using System; using System.Collections.Generic;
+class Program { static void Main() { var l = new List<int>(); for (int i = 0; i < 100; i++) l.Add(i); int s = 0; foreach (int x in l) s += x; Console.WriteLine(s); var d = new Dictionary<string, int>(); d["a"] = 1; d["b"] = 2; d["a"] += 5; Console.WriteLine(d["a"]); Console.WriteLine(d.ContainsKey("c")); Console.WriteLine(d.Count); var m = new Dictionary<int, string> { [5] = "five" }; Console.WriteLine(m[5]); } }

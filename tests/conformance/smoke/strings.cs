@@ -1,0 +1,2 @@
+using System;
+class Program { static void Main() { string a = "ab", b = "cd"; string c = a + b; Console.WriteLine(c); Console.WriteLine(c.Length); Console.WriteLine(c[2]); Console.WriteLine(c == "abcd"); Console.WriteLine(c.Substring(1, 2)); Console.WriteLine(a + 5 + 'x'); int h = 0; foreach (char ch in c) h = h * 31 + ch; Console.WriteLine(h); Console.WriteLine(string.Concat(a, b, a, b)); Console.WriteLine(c.IndexOf('c')); } }
