@@ -11,12 +11,12 @@ use kiln_metadata::{
 use rustc_hash::FxHashMap;
 
 use crate::error::Result;
-use crate::substitutions::AssemblySubstitutions;
 use crate::ids::{AssemblyId, FieldId, MethodId, SigId, TypeDefId, TypeId};
 use crate::intern::hash_of;
 use crate::members::{ArrayMethod, ImplMapInfo, MethodFlags};
 use crate::relations::Relations;
 use crate::source::Sources;
+use crate::substitutions::AssemblySubstitutions;
 use crate::typedef::TypeDef;
 
 /// One lazily filled cell a row.
@@ -24,7 +24,11 @@ pub(crate) struct Cells<T>(Box<[OnceLock<T>]>);
 
 impl<T> Cells<T> {
     fn new(image: &kiln_metadata::Assembly, table: Table) -> Self {
-        Cells((0..image.row_count(table)).map(|_| OnceLock::new()).collect())
+        Cells(
+            (0..image.row_count(table))
+                .map(|_| OnceLock::new())
+                .collect(),
+        )
     }
 
     /// The cell of a row; `None` for rows that do not exist.
@@ -94,7 +98,11 @@ pub(crate) struct Asm {
 impl Asm {
     /// Takes over an opened file. The image stays in memory until the process ends, so that names
     /// need no copies.
-    pub fn new(id: AssemblyId, path: PathBuf, image: &'static kiln_metadata::Assembly) -> Result<Asm> {
+    pub fn new(
+        id: AssemblyId,
+        path: PathBuf,
+        image: &'static kiln_metadata::Assembly,
+    ) -> Result<Asm> {
         let (name, version) = identity(image)?;
         Ok(Asm {
             id,
@@ -125,7 +133,9 @@ impl Asm {
         let hash = hash_of(&(namespace, name));
         names
             .table
-            .find(hash, |(other, named)| *other == hash && self.is_named(*named, namespace, name))
+            .find(hash, |(other, named)| {
+                *other == hash && self.is_named(*named, namespace, name)
+            })
             .map(|(_, named)| *named)
     }
 
@@ -166,7 +176,12 @@ impl Asm {
     }
 
     /// A type nested in a definition.
-    pub fn find_nested(&self, outer: TypeDefRow, namespace: &str, name: &str) -> Option<TypeDefRow> {
+    pub fn find_nested(
+        &self,
+        outer: TypeDefRow,
+        namespace: &str,
+        name: &str,
+    ) -> Option<TypeDefRow> {
         self.image.nested_types(outer).find(|row| {
             self.image
                 .type_def(*row)
@@ -176,7 +191,9 @@ impl Asm {
 }
 
 /// Simple name and version of an assembly; modules without a manifest go by their module name.
-pub(crate) fn identity(image: &'static kiln_metadata::Assembly) -> Result<(&'static str, [u16; 4])> {
+pub(crate) fn identity(
+    image: &'static kiln_metadata::Assembly,
+) -> Result<(&'static str, [u16; 4])> {
     match image.rows::<kiln_metadata::AssemblyRow>().first() {
         Some(row) => {
             let row = image.assembly_row(row)?;

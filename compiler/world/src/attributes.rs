@@ -125,7 +125,9 @@ impl EnumResolver for Enums<'_> {
             EnumName::Row(token) => self.world.def_of(self.assembly, token).ok()?,
             EnumName::Text(text) => self.world.def_by_reflection_name(self.assembly, text)?,
         };
-        let underlying = self.world.enum_underlying(self.world.type_def(def).ok()?.open);
+        let underlying = self
+            .world
+            .enum_underlying(self.world.type_def(def).ok()?.open);
         integral_of(self.world.def(underlying)?.prim?)
     }
 }
@@ -158,7 +160,10 @@ impl World {
             AttributeOwner::Field(id) => (id.assembly, id.row.into()),
             AttributeOwner::Assembly(id) => (id, kiln_metadata::AssemblyRow(1).into()),
         };
-        let row = self.asm(assembly).image.find_attribute(owner, namespace, name)?;
+        let row = self
+            .asm(assembly)
+            .image
+            .find_attribute(owner, namespace, name)?;
         Some((assembly, row))
     }
 
@@ -178,7 +183,10 @@ impl World {
         assembly: AssemblyId,
         row: CustomAttributeRow,
     ) -> Option<Attribute> {
-        let enums = Enums { world: self, assembly };
+        let enums = Enums {
+            world: self,
+            assembly,
+        };
         let arguments = self.asm(assembly).image.attribute_value(row, &enums).ok()?;
         Some(Attribute {
             fixed: arguments.fixed.iter().map(value_of).collect(),
@@ -207,8 +215,10 @@ fn value_of(value: &kiln_metadata::AttributeValue<'_>) -> AttributeValue {
         From::String(text) => AttributeValue::String(text.map(str::to_string)),
         From::Type(text) => AttributeValue::Type(text.map(str::to_string)),
         From::Boxed(inner) => value_of(inner),
-        From::Array(_, items) => {
-            AttributeValue::Array(items.as_ref().map(|items| items.iter().map(value_of).collect()))
-        }
+        From::Array(_, items) => AttributeValue::Array(
+            items
+                .as_ref()
+                .map(|items| items.iter().map(value_of).collect()),
+        ),
     }
 }

@@ -34,7 +34,10 @@ impl World {
     }
 
     pub fn instantiate(&self, def: TypeDefId, args: &[TypeId]) -> TypeId {
-        self.intern(Shape::Def { def, args: args.into() })
+        self.intern(Shape::Def {
+            def,
+            args: args.into(),
+        })
     }
 
     #[inline]
@@ -79,13 +82,19 @@ impl World {
             Shape::ByRef(_) => Class::ByRef,
             Shape::TypeVar(_) | Shape::MethodVar(_) => Class::Var,
             Shape::Def { .. } => {
-                let Some(def) = self.def(ty) else { return Class::Ref };
+                let Some(def) = self.def(ty) else {
+                    return Class::Ref;
+                };
                 match def.kind {
                     _ if ty == self.known().void => Class::Void,
                     TypeKind::Struct => def.prim.map_or(Class::Struct, Class::Prim),
                     TypeKind::Enum => {
                         let underlying = self.enum_underlying(ty);
-                        if underlying == ty { Class::Struct } else { self.class(underlying) }
+                        if underlying == ty {
+                            Class::Struct
+                        } else {
+                            self.class(underlying)
+                        }
                     }
                     _ => Class::Ref,
                 }
@@ -189,13 +198,15 @@ impl World {
             Shape::SzArray(element) | Shape::MdArray { element, .. } => {
                 // int[] and uint[] convert to one another, as do enums of the same size.
                 match self.class(*element) {
-                    Class::Prim(prim) => matches!(
-                        prim,
-                        crate::PrimKind::F32
-                            | crate::PrimKind::F64
-                            | crate::PrimKind::Boolean
-                            | crate::PrimKind::Char
-                    ) && !self.is_enum(*element),
+                    Class::Prim(prim) => {
+                        matches!(
+                            prim,
+                            crate::PrimKind::F32
+                                | crate::PrimKind::F64
+                                | crate::PrimKind::Boolean
+                                | crate::PrimKind::Char
+                        ) && !self.is_enum(*element)
+                    }
                     Class::Struct => true,
                     _ => self.is_sealed_exact(*element),
                 }

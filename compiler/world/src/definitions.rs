@@ -84,11 +84,13 @@ impl World {
         let mut variance = Vec::new();
         for param in params {
             let flags = image.generic_param(param)?.flags;
-            variance.push(match flags & (GenericParamFlags::COVARIANT | GenericParamFlags::CONTRAVARIANT) {
-                flag if flag == GenericParamFlags::COVARIANT => Variance::Covariant,
-                flag if flag == GenericParamFlags::CONTRAVARIANT => Variance::Contravariant,
-                _ => Variance::None,
-            });
+            variance.push(
+                match flags & (GenericParamFlags::COVARIANT | GenericParamFlags::CONTRAVARIANT) {
+                    flag if flag == GenericParamFlags::COVARIANT => Variance::Covariant,
+                    flag if flag == GenericParamFlags::CONTRAVARIANT => Variance::Contravariant,
+                    _ => Variance::None,
+                },
+            );
         }
         if variance.iter().all(|variance| *variance == Variance::None) {
             variance.clear();
@@ -96,9 +98,15 @@ impl World {
         let arity = params.len() as u32;
         let mut flags = TypeFlags::empty();
         let given = |flag| row.flags.contains(flag);
-        flags.set(TypeFlags::ABSTRACT, given(kiln_metadata::TypeFlags::ABSTRACT));
+        flags.set(
+            TypeFlags::ABSTRACT,
+            given(kiln_metadata::TypeFlags::ABSTRACT),
+        );
         let is_value = matches!(kind, TypeKind::Struct | TypeKind::Enum);
-        flags.set(TypeFlags::SEALED, given(kiln_metadata::TypeFlags::SEALED) || is_value);
+        flags.set(
+            TypeFlags::SEALED,
+            given(kiln_metadata::TypeFlags::SEALED) || is_value,
+        );
         flags.set(
             TypeFlags::BEFORE_FIELD_INIT,
             given(kiln_metadata::TypeFlags::BEFORE_FIELD_INIT),
@@ -123,7 +131,10 @@ impl World {
                 Some(("System.Runtime.CompilerServices", "InlineArrayAttribute"))
                     if kind == TypeKind::Struct =>
                 {
-                    let length = attribute.value.get(2..6).and_then(|bytes| bytes.first_chunk());
+                    let length = attribute
+                        .value
+                        .get(2..6)
+                        .and_then(|bytes| bytes.first_chunk());
                     let length = length.map_or(0, |bytes| i32::from_le_bytes(*bytes));
                     inline_array_len = Some(u32::try_from(length).unwrap_or(0));
                 }
@@ -143,7 +154,9 @@ impl World {
             }
         }
         let in_core = asm.id == self.core_library() && row.namespace == "System" && is_value;
-        let prim = PRIMITIVES.iter().find(|(name, _)| in_core && *name == row.name);
+        let prim = PRIMITIVES
+            .iter()
+            .find(|(name, _)| in_core && *name == row.name);
         flags.set(TypeFlags::PRIMITIVE, prim.is_some());
         let vars: SmallVec<[TypeId; 4]> =
             (0..arity).map(|n| self.intern(Shape::TypeVar(n))).collect();
@@ -158,7 +171,10 @@ impl World {
             name: row.name,
             namespace: row.namespace,
             full_name: full_name.into(),
-            enclosing: enclosing.map(|row| TypeDefId { assembly: asm.id, row }),
+            enclosing: enclosing.map(|row| TypeDefId {
+                assembly: asm.id,
+                row,
+            }),
             attributes: row.flags.bits(),
             flags,
             kind,
@@ -218,7 +234,10 @@ impl World {
     /// The definition that a type token names; type specifications give their generic definition.
     pub(crate) fn def_of(&self, from: AssemblyId, token: TypeDefOrRef) -> Result<TypeDefId> {
         match token {
-            TypeDefOrRef::TypeDef(row) => Ok(TypeDefId { assembly: from, row }),
+            TypeDefOrRef::TypeDef(row) => Ok(TypeDefId {
+                assembly: from,
+                row,
+            }),
             TypeDefOrRef::TypeRef(row) => self.type_ref(from, row),
             TypeDefOrRef::TypeSpec(row) => {
                 let ty = self.type_spec(from, row)?;
@@ -262,7 +281,10 @@ impl World {
                 let home = self.asm(outer.assembly);
                 let nested = home.find_nested(outer.row, reference.namespace, reference.name);
                 return match nested {
-                    Some(row) => Ok(TypeDefId { assembly: outer.assembly, row }),
+                    Some(row) => Ok(TypeDefId {
+                        assembly: outer.assembly,
+                        row,
+                    }),
                     None => {
                         let outer = full_name(home.image, outer.row)?;
                         Err(self.missing_type(asm, format!("{outer}/{}", reference.name), home))
@@ -293,7 +315,10 @@ impl World {
             name,
             assembly: format!("{}, Version={major}.{minor}.{build}.{revision}", home.name),
         })
-        .at(Place { assembly: Some(from.name.to_string()), ..Place::default() })
+        .at(Place {
+            assembly: Some(from.name.to_string()),
+            ..Place::default()
+        })
         .help(format!(
             "'{}' was compiled against another version of '{}'; it was found at {}",
             from.name,
@@ -312,7 +337,12 @@ impl World {
         let mut asm = self.asm(assembly);
         for _ in 0..MAX_FORWARDS {
             match asm.find(namespace, name) {
-                Some(Named::Def(row)) => return Ok(Some(TypeDefId { assembly: asm.id, row })),
+                Some(Named::Def(row)) => {
+                    return Ok(Some(TypeDefId {
+                        assembly: asm.id,
+                        row,
+                    }));
+                }
                 Some(Named::Exported(row)) => match asm.image.exported_type(row)?.implementation {
                     Implementation::AssemblyRef(to) => asm = self.asm(self.referenced(asm.id, to)?),
                     _ => return Ok(None),
@@ -320,7 +350,9 @@ impl World {
                 None => return Ok(None),
             }
         }
-        Err(WorldError::invalid(format!("the forwards of the type '{name}' have no end")))
+        Err(WorldError::invalid(format!(
+            "the forwards of the type '{name}' have no end"
+        )))
     }
 
     /// A definition by its full name (`Namespace.Outer/Inner`) in an assembly.
@@ -378,7 +410,10 @@ impl World {
             (Impl::NO_INLINING, MethodFlags::NO_INLINING),
             (Impl::AGGRESSIVE_INLINING, MethodFlags::AGGRESSIVE_INLINING),
             (Impl::NO_OPTIMIZATION, MethodFlags::NO_OPTIMIZATION),
-            (Impl::AGGRESSIVE_OPTIMIZATION, MethodFlags::AGGRESSIVE_OPTIMIZATION),
+            (
+                Impl::AGGRESSIVE_OPTIMIZATION,
+                MethodFlags::AGGRESSIVE_OPTIMIZATION,
+            ),
             (Impl::PRESERVE_SIG, MethodFlags::PRESERVE_SIG),
             (MethodImplFlags::ASYNC, MethodFlags::ASYNC),
         ];
@@ -397,7 +432,8 @@ impl World {
         flags.set(MethodFlags::HAS_ATTRIBUTES, !attributes.is_empty());
         for attribute in attributes {
             let attribute = image.custom_attribute(attribute)?;
-            let Some((namespace, name)) = self.attribute_type_name(asm, attribute.constructor) else {
+            let Some((namespace, name)) = self.attribute_type_name(asm, attribute.constructor)
+            else {
                 continue;
             };
             match (namespace, name) {
@@ -418,7 +454,11 @@ impl World {
                 let map = image.impl_map(map)?;
                 Some(Box::new(ImplMapInfo {
                     module: image.module_ref(map.scope)?.name,
-                    entry: if map.import_name.is_empty() { method.name } else { map.import_name },
+                    entry: if map.import_name.is_empty() {
+                        method.name
+                    } else {
+                        map.import_name
+                    },
                     flags: map.flags.bits(),
                     set_last_error: map.flags.contains(PInvokeFlags::SUPPORTS_LAST_ERROR),
                     suppress_gc_transition,
@@ -440,9 +480,13 @@ impl World {
     /// Methods of a name that the type itself declares.
     pub(crate) fn declared_named(&self, ty: TypeId, name: &str) -> SmallVec<[MethodId; 4]> {
         let mut found = SmallVec::new();
-        let Some(def) = self.def(ty) else { return found };
+        let Some(def) = self.def(ty) else {
+            return found;
+        };
         let asm = self.asm(def.id.assembly);
-        let Some(cell) = asm.method_names.get(def.id.row) else { return found };
+        let Some(cell) = asm.method_names.get(def.id.row) else {
+            return found;
+        };
         let names = cell.get_or_init(|| {
             let mut names = rustc_hash::FxHashMap::default();
             for row in &def.methods {
@@ -453,7 +497,10 @@ impl World {
             names
         });
         for row in names.get(name).into_iter().flatten() {
-            let def = MethodDefId { assembly: def.id.assembly, row: *row };
+            let def = MethodDefId {
+                assembly: def.id.assembly,
+                row: *row,
+            };
             found.extend(self.method_of(ty, def, &[]).ok());
         }
         found
@@ -486,7 +533,9 @@ impl World {
     pub(crate) fn is_friend(&self, home: AssemblyId, other: AssemblyId) -> bool {
         let asm = self.asm(home);
         let friends = asm.friends.get_or_init(|| self.read_friends(asm));
-        friends.iter().any(|friend| friend.eq_ignore_ascii_case(self.asm(other).name))
+        friends
+            .iter()
+            .any(|friend| friend.eq_ignore_ascii_case(self.asm(other).name))
     }
 
     fn read_friends(&self, asm: &Asm) -> Vec<String> {
@@ -495,9 +544,15 @@ impl World {
             return friends;
         }
         for row in asm.image.attributes_of(kiln_metadata::AssemblyRow(1)) {
-            let Ok(attribute) = asm.image.custom_attribute(row) else { continue };
+            let Ok(attribute) = asm.image.custom_attribute(row) else {
+                continue;
+            };
             let name = self.attribute_type_name(asm, attribute.constructor);
-            if name == Some(("System.Runtime.CompilerServices", "InternalsVisibleToAttribute"))
+            if name
+                == Some((
+                    "System.Runtime.CompilerServices",
+                    "InternalsVisibleToAttribute",
+                ))
                 && let Some(decoded) = self.decode_attribute(asm.id, row)
                 && let Some(text) = decoded.string(0)
             {
@@ -525,7 +580,9 @@ pub(crate) fn full_name(image: &kiln_metadata::Assembly, row: TypeDefRow) -> Res
         if !def.flags.is_nested() {
             break;
         }
-        let Some(outer) = image.enclosing_type(inner) else { break };
+        let Some(outer) = image.enclosing_type(inner) else {
+            break;
+        };
         def = image.type_def(outer)?;
         name = format!("{}/{name}", join_name(def.namespace, def.name));
         inner = outer;

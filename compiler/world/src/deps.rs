@@ -69,19 +69,28 @@ impl Deps {
     /// Reads the file if there is one.
     pub fn read(root: &Path, target: &TargetInfo) -> Result<Deps> {
         let path = root.with_extension("deps.json");
-        let Ok(text) = std::fs::read_to_string(&path) else { return Ok(Deps::default()) };
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            return Ok(Deps::default());
+        };
         let text = text.trim_start_matches('\u{feff}');
         let file: File = serde_json::from_str(text).map_err(|error| {
-            WorldError::new(WorldErrorKind::File { path: path.clone(), reason: error.to_string() })
-                .help("build the project again, or remove the file")
+            WorldError::new(WorldErrorKind::File {
+                path: path.clone(),
+                reason: error.to_string(),
+            })
+            .help("build the project again, or remove the file")
         })?;
         let folder = root.parent().unwrap_or(Path::new("."));
-        Ok(Deps { places: file.places(folder, &package_folders(), &platforms(target)) })
+        Ok(Deps {
+            places: file.places(folder, &package_folders(), &platforms(target)),
+        })
     }
 
     /// Files that the program's packages give for a simple name.
     pub fn places(&self, name: &str) -> &[PathBuf] {
-        self.places.get(&name.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+        self.places
+            .get(&name.to_ascii_lowercase())
+            .map_or(&[], Vec::as_slice)
     }
 }
 
@@ -106,9 +115,15 @@ impl File {
             None => None,
         };
         let mut places: FxHashMap<String, Vec<PathBuf>> = FxHashMap::default();
-        for (library, assets) in target.or_else(|| self.targets.values().next()).into_iter().flatten()
+        for (library, assets) in target
+            .or_else(|| self.targets.values().next())
+            .into_iter()
+            .flatten()
         {
-            let package = self.libraries.get(library).and_then(|info| info.path.as_deref());
+            let package = self
+                .libraries
+                .get(library)
+                .and_then(|info| info.path.as_deref());
             let mut chosen: Vec<(usize, &str)> = Vec::new();
             for (asset, target) in &assets.runtime_targets {
                 let rank = platforms.iter().position(|rid| *rid == target.rid);

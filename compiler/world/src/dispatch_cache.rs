@@ -9,7 +9,9 @@ use crate::ids::{MethodId, TypeId};
 
 /// Targets by receiver type and interface method.
 #[derive(Default)]
-pub(crate) struct DispatchCache(RwLock<HashMap<(TypeId, MethodId), InterfaceTarget, FxBuildHasher>>);
+pub(crate) struct DispatchCache(
+    RwLock<HashMap<(TypeId, MethodId), InterfaceTarget, FxBuildHasher>>,
+);
 
 impl DispatchCache {
     pub fn get(&self, ty: TypeId, method: MethodId) -> Option<InterfaceTarget> {

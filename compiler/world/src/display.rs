@@ -121,7 +121,9 @@ impl World {
     pub fn method_name_key(&self, method: MethodId) -> &str {
         let entry = self.store.method(method);
         entry.name_key.get_or_init(|| {
-            let owner = self.def(entry.method.owner).map_or("", |def| &def.full_name);
+            let owner = self
+                .def(entry.method.owner)
+                .map_or("", |def| &def.full_name);
             format!("{owner}::{}", entry.method.name).into_boxed_str()
         })
     }

@@ -65,7 +65,11 @@ pub enum WorldErrorKind {
         member: String,
     },
     #[error("{path} cannot be read as a .NET assembly: {reason}", path = path.display())]
-    BadImage { path: PathBuf, reason: String, cause: ErrorKind },
+    BadImage {
+        path: PathBuf,
+        reason: String,
+        cause: ErrorKind,
+    },
     #[error("invalid program: {0}")]
     InvalidProgram(String),
     #[error("the type '{ty}' cannot be loaded: {reason}")]
@@ -170,7 +174,10 @@ impl From<MetadataError> for WorldError {
         let path = PathBuf::from(error.file());
         let remedy = remedy_of(error.kind());
         let kind = match error.kind() {
-            ErrorKind::Io => WorldErrorKind::File { path, reason: error.message().to_string() },
+            ErrorKind::Io => WorldErrorKind::File {
+                path,
+                reason: error.message().to_string(),
+            },
             cause => WorldErrorKind::BadImage {
                 path,
                 reason: format!("{}{}", error.message(), error.place()),

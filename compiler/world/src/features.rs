@@ -44,14 +44,23 @@ pub(crate) struct Features {
 impl Features {
     pub fn read(options: &WorldOptions) -> Result<Features> {
         let file: FeatureFile = toml::from_str(FEATURES).map_err(|error| {
-            WorldError::new(WorldErrorKind::Configuration(format!("features.toml: {error}")))
+            WorldError::new(WorldErrorKind::Configuration(format!(
+                "features.toml: {error}"
+            )))
         })?;
         let mut given = runtime_config(&options.root.with_extension("runtimeconfig.json"))?;
         given.extend(options.features.clone());
-        let mut values: BTreeMap<String, String> =
-            file.defaults.into_iter().map(|(name, value)| (name, value.to_string())).collect();
+        let mut values: BTreeMap<String, String> = file
+            .defaults
+            .into_iter()
+            .map(|(name, value)| (name, value.to_string()))
+            .collect();
         values.extend(given.clone());
-        Ok(Features { values, given, guards: file.guards })
+        Ok(Features {
+            values,
+            given,
+            guards: file.guards,
+        })
     }
 
     pub fn value(&self, name: &str) -> Option<&str> {
@@ -70,22 +79,34 @@ impl Features {
 
     /// Is the feature that an attribute of `[FeatureGuard]` stands for off?
     pub fn is_guarded_off(&self, attribute: &str) -> bool {
-        self.guards.get(attribute).is_some_and(|name| self.switch(name) == Some(false))
+        self.guards
+            .get(attribute)
+            .is_some_and(|name| self.switch(name) == Some(false))
     }
 }
 
 fn runtime_config(path: &Path) -> Result<BTreeMap<String, String>> {
-    let Ok(text) = std::fs::read_to_string(path) else { return Ok(BTreeMap::new()) };
+    let Ok(text) = std::fs::read_to_string(path) else {
+        return Ok(BTreeMap::new());
+    };
     let text = text.trim_start_matches('\u{feff}');
     let config: RuntimeConfig = serde_json::from_str(text).map_err(|error| {
-        WorldError::new(WorldErrorKind::File { path: path.into(), reason: error.to_string() })
-            .help("correct the file, or remove it to use the defaults")
+        WorldError::new(WorldErrorKind::File {
+            path: path.into(),
+            reason: error.to_string(),
+        })
+        .help("correct the file, or remove it to use the defaults")
     })?;
     let text = |value: serde_json::Value| match value {
         serde_json::Value::String(text) => text,
         other => other.to_string(),
     };
-    Ok(config.options.properties.into_iter().map(|(name, value)| (name, text(value))).collect())
+    Ok(config
+        .options
+        .properties
+        .into_iter()
+        .map(|(name, value)| (name, text(value)))
+        .collect())
 }
 
 impl World {

@@ -64,15 +64,24 @@ impl World {
         }
         if ty == self.known().typed_reference {
             let pointer = self.target().pointer_bytes;
-            leaves.push(LeafSlot { offset: at, kind: Leaf::ByRef });
-            leaves.push(LeafSlot { offset: at + pointer, kind: Leaf::Ptr });
+            leaves.push(LeafSlot {
+                offset: at,
+                kind: Leaf::ByRef,
+            });
+            leaves.push(LeafSlot {
+                offset: at + pointer,
+                kind: Leaf::Ptr,
+            });
             return (leaves.len() <= limit).then_some(());
         }
         let layout = self.layout(ty).ok()?;
         if layout.overlapping {
             return None;
         }
-        let repeat = self.def(ty).and_then(|def| def.inline_array_len).unwrap_or(1);
+        let repeat = self
+            .def(ty)
+            .and_then(|def| def.inline_array_len)
+            .unwrap_or(1);
         if repeat as usize > limit {
             return None;
         }
@@ -106,11 +115,21 @@ impl World {
             return Ok(Flat::Void);
         }
         let layout = self.layout(ty)?;
-        let memory = Flat::Memory { size: layout.size, align: layout.align };
+        let memory = Flat::Memory {
+            size: layout.size,
+            align: layout.align,
+        };
         Ok(match self.leaves(ty, MAX_LEAVES) {
             Some(leaves) if leaves.is_empty() => {
-                let empty = LeafSlot { offset: 0, kind: Leaf::U8 };
-                if layout.size == 1 { Flat::Leaves(SmallVec::from_slice(&[empty])) } else { memory }
+                let empty = LeafSlot {
+                    offset: 0,
+                    kind: Leaf::U8,
+                };
+                if layout.size == 1 {
+                    Flat::Leaves(SmallVec::from_slice(&[empty]))
+                } else {
+                    memory
+                }
             }
             // Explicit sizes may hide data that no field names: such values keep all bytes.
             Some(_) if self.def(ty).is_some_and(|def| def.class_size > 0) => memory,

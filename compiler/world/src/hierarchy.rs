@@ -55,7 +55,9 @@ impl World {
             if all.len() >= MAX_INTERFACES {
                 self.report(
                     WorldError::new(WorldErrorKind::TypeLoad {
-                        ty: self.def(ty).map_or_else(String::new, |def| def.full_name.to_string()),
+                        ty: self
+                            .def(ty)
+                            .map_or_else(String::new, |def| def.full_name.to_string()),
                         reason: "its interfaces are endless".to_string(),
                     })
                     .at(Place::default()),
@@ -73,8 +75,12 @@ impl World {
     }
 
     fn push_declared_interfaces(&self, all: &mut Vec<TypeId>, ty: TypeId) {
-        let Shape::Def { def, args } = self.shape(ty) else { return };
-        let Some(relations) = self.relations(*def) else { return };
+        let Shape::Def { def, args } = self.shape(ty) else {
+            return;
+        };
+        let Some(relations) = self.relations(*def) else {
+            return;
+        };
         for interface in &relations.interfaces {
             self.push_interface(all, self.subst(*interface, GenericContext::of_type(args)));
         }
@@ -109,20 +115,32 @@ impl World {
         match (self.shape(from), self.shape(to)) {
             (Shape::SzArray(a), Shape::SzArray(b)) => self.is_element_compatible(*a, *b, depth),
             (
-                Shape::MdArray { element: a, rank: from_rank },
-                Shape::MdArray { element: b, rank: to_rank },
+                Shape::MdArray {
+                    element: a,
+                    rank: from_rank,
+                },
+                Shape::MdArray {
+                    element: b,
+                    rank: to_rank,
+                },
             ) => from_rank == to_rank && self.is_element_compatible(*a, *b, depth),
             // A vector is also an array of rank one whose bounds are not known.
-            (Shape::SzArray(a), Shape::MdArray { element: b, rank: 1 }) => {
-                self.is_element_compatible(*a, *b, depth)
-            }
+            (
+                Shape::SzArray(a),
+                Shape::MdArray {
+                    element: b,
+                    rank: 1,
+                },
+            ) => self.is_element_compatible(*a, *b, depth),
             (Shape::SzArray(element), Shape::Def { def, args })
                 if args.len() == 1 && self.known().array_interfaces().contains(def) =>
             {
                 self.is_element_compatible(*element, args[0], depth)
             }
             (_, Shape::Def { .. }) => {
-                let Some(kind) = self.def(to).map(|def| def.kind) else { return false };
+                let Some(kind) = self.def(to).map(|def| def.kind) else {
+                    return false;
+                };
                 if kind == TypeKind::Interface {
                     self.is_interface(from) && self.is_variant(from, to, depth)
                         || self.interfaces(from).contains(&to)
@@ -142,7 +160,10 @@ impl World {
 
     /// Can a value be an object, boxed or not? Pointers and byrefs cannot.
     fn has_objects(&self, ty: TypeId) -> bool {
-        !matches!(self.shape(ty), Shape::Pointer(_) | Shape::FnPtr(_) | Shape::ByRef(_))
+        !matches!(
+            self.shape(ty),
+            Shape::Pointer(_) | Shape::FnPtr(_) | Shape::ByRef(_)
+        )
     }
 
     pub(crate) fn has_variance(&self, ty: TypeId) -> bool {
@@ -163,7 +184,9 @@ impl World {
         if a != b {
             return false;
         }
-        let Ok(def) = self.type_def(*a) else { return false };
+        let Ok(def) = self.type_def(*a) else {
+            return false;
+        };
         from.iter().zip(to).enumerate().all(|(i, (x, y))| {
             let variance = def.variance.get(i).copied().unwrap_or(Variance::None);
             x == y
@@ -195,7 +218,9 @@ impl World {
         if !matches!(self.shape(ty), Shape::Def { .. }) {
             return None;
         }
-        let Class::Prim(prim) = self.class(ty) else { return None };
+        let Class::Prim(prim) = self.class(ty) else {
+            return None;
+        };
         Some(match prim {
             I8 | U8 => I8,
             I16 | U16 => I16,

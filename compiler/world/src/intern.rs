@@ -27,7 +27,9 @@ pub(crate) fn hash_of<T: Hash + ?Sized>(value: &T) -> u64 {
 
 impl Index {
     pub fn new() -> Self {
-        Index { shards: std::array::from_fn(|_| RwLock::new(HashTable::new())) }
+        Index {
+            shards: std::array::from_fn(|_| RwLock::new(HashTable::new())),
+        }
     }
 
     fn shard(&self, hash: u64) -> &RwLock<HashTable<u32>> {
@@ -172,11 +174,17 @@ impl Store {
         }
         let open = self.ty(signature.ret).open
             || signature.params.iter().any(|param| self.ty(*param).open)
-            || signature.modifiers.iter().any(|modifier| self.ty(modifier.ty).open);
+            || signature
+                .modifiers
+                .iter()
+                .any(|modifier| self.ty(modifier.ty).open);
         let rehash = |id: u32| hash_of(&*self.sigs[id as usize].signature);
         let kept = Arc::new(signature.clone());
         let id = self.sig_index.find_or_add(hash, same, rehash, move || {
-            self.sigs.push(SigEntry { signature: kept, open }) as u32
+            self.sigs.push(SigEntry {
+                signature: kept,
+                open,
+            }) as u32
         });
         SigId(id)
     }
@@ -190,7 +198,12 @@ impl Store {
         method.def == def && method.owner == owner && *method.args == *args
     }
 
-    pub fn find_method(&self, owner: TypeId, def: MethodDefId, args: &[TypeId]) -> Option<MethodId> {
+    pub fn find_method(
+        &self,
+        owner: TypeId,
+        def: MethodDefId,
+        args: &[TypeId],
+    ) -> Option<MethodId> {
         let hash = Self::method_hash(owner, def, args);
         self.method_index
             .find(hash, |id| self.is_method(id, owner, def, args))
@@ -210,7 +223,11 @@ impl Store {
                 Self::method_hash(method.owner, method.def, &method.args)
             },
             move || {
-                self.methods.push(MethodEntry { method, open, name_key: OnceLock::new() }) as u32
+                self.methods.push(MethodEntry {
+                    method,
+                    open,
+                    name_key: OnceLock::new(),
+                }) as u32
             },
         );
         MethodId(id)

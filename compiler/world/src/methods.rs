@@ -32,7 +32,9 @@ impl World {
                 return Ok(found);
             }
             info = self.method_def(def)?;
-            vars = (0..info.generic_count).map(|n| self.intern(Shape::MethodVar(n))).collect();
+            vars = (0..info.generic_count)
+                .map(|n| self.intern(Shape::MethodVar(n)))
+                .collect();
             if !vars.is_empty()
                 && let Some(found) = self.store.find_method(owner, def, &vars)
             {
@@ -54,7 +56,10 @@ impl World {
             }
             args
         };
-        let context = GenericContext { type_args: self.args(owner), method_args: args };
+        let context = GenericContext {
+            type_args: self.args(owner),
+            method_args: args,
+        };
         let sig = self.subst_sig(info.sig, context);
         Ok(self.store.add_method(Method {
             owner,
@@ -79,7 +84,9 @@ impl World {
     /// The method on its open definition.
     pub fn method_definition(&self, method: MethodId) -> MethodId {
         let info = self.method(method);
-        let Some(def) = self.def(info.owner) else { return method };
+        let Some(def) = self.def(info.owner) else {
+            return method;
+        };
         if def.open == info.owner && info.args.is_empty() {
             return method;
         }
@@ -88,10 +95,19 @@ impl World {
 
     /// Methods that the type itself declares, in order.
     pub fn declared_methods(&self, ty: TypeId) -> Vec<MethodId> {
-        let Some(def) = self.def(ty) else { return Vec::new() };
+        let Some(def) = self.def(ty) else {
+            return Vec::new();
+        };
         let mut methods = Vec::with_capacity(def.methods.len());
         for row in &def.methods {
-            match self.method_of(ty, MethodDefId { assembly: def.id.assembly, row: *row }, &[]) {
+            match self.method_of(
+                ty,
+                MethodDefId {
+                    assembly: def.id.assembly,
+                    row: *row,
+                },
+                &[],
+            ) {
                 Ok(id) => methods.push(id),
                 Err(error) => self.report(error),
             }
@@ -102,12 +118,18 @@ impl World {
     /// What the method's type and method variables stand for.
     pub fn context(&self, method: MethodId) -> GenericContext<'_> {
         let info = self.method(method);
-        GenericContext { type_args: self.args(info.owner), method_args: &info.args }
+        GenericContext {
+            type_args: self.args(info.owner),
+            method_args: &info.args,
+        }
     }
 
     fn place_of(&self, method: MethodId) -> Place {
         Place {
-            assembly: Some(self.assembly_name(self.method(method).def.assembly).to_string()),
+            assembly: Some(
+                self.assembly_name(self.method(method).def.assembly)
+                    .to_string(),
+            ),
             method: Some(self.display_method(method)),
             ..Place::default()
         }
@@ -116,7 +138,8 @@ impl World {
     /// IL, exactly instantiated; `None` when there is none. Substitutions and replacements are
     /// not applied: ask for those first.
     pub fn body(&self, method: MethodId) -> Result<Option<MethodBody>> {
-        self.read_body(method).map_err(|error| error.at(self.place_of(method)))
+        self.read_body(method)
+            .map_err(|error| error.at(self.place_of(method)))
     }
 
     fn read_body(&self, method: MethodId) -> Result<Option<MethodBody>> {
@@ -126,7 +149,9 @@ impl World {
         }
         let assembly = info.def.assembly;
         let image = self.asm(assembly).image;
-        let Some(body) = image.body(info.def.row)? else { return Ok(None) };
+        let Some(body) = image.body(info.def.row)? else {
+            return Ok(None);
+        };
         let context = self.context(method);
         let locals = self.read_locals(method, body.local_sig)?;
         let mut clauses = Vec::with_capacity(body.clauses.len());
@@ -171,7 +196,9 @@ impl World {
         method: MethodId,
         row: Option<kiln_metadata::StandAloneSigRow>,
     ) -> Result<Vec<LocalVar>> {
-        let Some(row) = row else { return Ok(Vec::new()) };
+        let Some(row) = row else {
+            return Ok(Vec::new());
+        };
         let assembly = self.method(method).def.assembly;
         let context = self.context(method);
         let types = self.asm(assembly).image.local_types(row)?;
@@ -209,7 +236,10 @@ impl World {
                 .into_iter()
                 .find(|id| self.method(*id).is_cctor())?;
             let before_field_init = def.is_before_field_init();
-            Some(CctorInfo { method, before_field_init })
+            Some(CctorInfo {
+                method,
+                before_field_init,
+            })
         })
     }
 
@@ -253,7 +283,10 @@ impl World {
             flags.set(to, row.flags.contains(from));
         }
         let volatile = modifiers.iter().any(|modifier| {
-            modifier.required && self.def(modifier.ty).is_some_and(|def| def.name == "IsVolatile")
+            modifier.required
+                && self
+                    .def(modifier.ty)
+                    .is_some_and(|def| def.name == "IsVolatile")
         });
         flags.set(FieldFlags::VOLATILE, volatile);
         if flags.contains(FieldFlags::STATIC) && !flags.contains(FieldFlags::LITERAL) {
@@ -280,10 +313,18 @@ impl World {
 
     /// Fields that the type itself declares, static and instance, in order.
     pub fn declared_fields(&self, ty: TypeId) -> Vec<FieldId> {
-        let Some(def) = self.def(ty) else { return Vec::new() };
+        let Some(def) = self.def(ty) else {
+            return Vec::new();
+        };
         let mut fields = Vec::with_capacity(def.fields.len());
         for row in &def.fields {
-            match self.field_of(ty, FieldDefId { assembly: def.id.assembly, row: *row }) {
+            match self.field_of(
+                ty,
+                FieldDefId {
+                    assembly: def.id.assembly,
+                    row: *row,
+                },
+            ) {
                 Ok(id) => fields.push(id),
                 Err(error) => self.report(error),
             }
@@ -307,7 +348,9 @@ impl World {
             Some(row) => Ok(image.field_layout(row)?.offset),
             None => {
                 let name = image.field(def.row)?.name;
-                Err(WorldError::invalid(format!("the field '{name}' has no explicit offset")))
+                Err(WorldError::invalid(format!(
+                    "the field '{name}' has no explicit offset"
+                )))
             }
         }
     }
@@ -329,7 +372,9 @@ impl World {
     pub fn constant(&self, field: FieldId) -> Option<Constant> {
         let info = self.field(field);
         let image = self.asm(info.def.assembly).image;
-        let row = image.constant(image.constant_of(HasConstant::Field(info.def.row))?).ok()?;
+        let row = image
+            .constant(image.constant_of(HasConstant::Field(info.def.row))?)
+            .ok()?;
         decode_constant(row.element_type as u8, row.value)
     }
 }

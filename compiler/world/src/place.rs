@@ -8,8 +8,8 @@ use crate::layout::{FieldSlot, Layout, MAX_SIZE, Words, align_up};
 use crate::shape::Shape;
 use crate::typedef::{Class, TypeDef, TypeFlags};
 
-/// Packing when a type asks for none.
-const DEFAULT_PACK: u32 = 32;
+/// Packing when a type asks for none: no limit.
+const DEFAULT_PACK: u32 = 128;
 
 /// Core library types whose alignment is more than their fields'.
 const ALIGNED: &[(&str, u32)] = &[
@@ -38,7 +38,9 @@ enum PartKind {
     ByRef,
     Scalar,
     /// A value type with fields.
-    Struct { refs: bool, auto: bool },
+    Struct {
+        refs: bool,
+    },
 }
 
 /// Offsets of the parts, and where they end.
@@ -100,7 +102,10 @@ impl World {
             }
             return Ok(layout);
         };
-        let def = self.type_def(self.def_id(ty).ok_or_else(|| self.type_load(ty, "no definition"))?)?;
+        let def = self.type_def(
+            self.def_id(ty)
+                .ok_or_else(|| self.type_load(ty, "no definition"))?,
+        )?;
         if def.is_value_type() {
             self.value_layout(ty, def, outer)
         } else {
@@ -118,7 +123,11 @@ impl World {
             layout.fields = self
                 .instance_fields(ty)
                 .into_iter()
-                .map(|field| FieldSlot { field, offset: 0, ty: self.field(field).ty })
+                .map(|field| FieldSlot {
+                    field,
+                    offset: 0,
+                    ty: self.field(field).ty,
+                })
                 .collect();
             return Ok(layout);
         }
@@ -129,14 +138,20 @@ impl World {
         let placed = self.place_value(ty, def, &parts)?;
         let mut align = placed.align.max(1);
         let mut size = placed.end;
-        if let Some((_, special)) = ALIGNED.iter().find(|(name, _)| {
-            def.id.assembly == self.core_library() && *name == &*def.full_name
-        }) {
+        if let Some((_, special)) = ALIGNED
+            .iter()
+            .find(|(name, _)| def.id.assembly == self.core_library() && *name == &*def.full_name)
+        {
             align = align.max(*special.min(&self.max_vector_align()));
         }
-        if def.class_size > size {
-            size = def.class_size;
-        } else if !(def.class_size == size && size > 0) {
+        let asked = if is_auto(def, &parts) {
+            0
+        } else {
+            def.class_size
+        };
+        if asked > size {
+            size = asked;
+        } else if asked != size {
             size = align_up(size, align);
         }
         // No value has no size.
@@ -200,18 +215,16 @@ impl World {
         if def.flags.contains(TypeFlags::EXPLICIT) {
             return self.place_explicit(ty, def, parts, 0);
         }
-        let holds_refs = parts.iter().any(|part| match part.kind {
-            PartKind::Ref => true,
-            PartKind::Struct { refs, auto } => refs || auto,
-            _ => false,
-        });
-        if def.flags.contains(TypeFlags::SEQUENTIAL) && !holds_refs {
+        if !is_auto(def, parts) {
             return Ok(place_sequential(parts, pack_of(def), 0));
         }
         let mut placed = place_auto(parts, 0, pointer);
-        if parts.iter().any(|part| is_gc(part.kind)) {
-            placed.align = placed.align.max(pointer);
-        }
+        // What holds references is aligned to a pointer; other automatic structs to their size.
+        let least = match parts.iter().any(|part| is_gc(part.kind)) {
+            true => pointer,
+            false => (placed.end.max(1).next_power_of_two()).min(pointer),
+        };
+        placed.align = placed.align.max(least);
         Ok(placed)
     }
 
@@ -237,8 +250,12 @@ impl World {
             place_auto(&parts, start, pointer)
         };
         let mut end = placed.end.max(start);
-        if def.class_size > 0 && !holds_refs {
-            end = end.max(start + def.class_size);
+        if def
+            .flags
+            .intersects(TypeFlags::SEQUENTIAL | TypeFlags::EXPLICIT)
+            && !holds_refs
+        {
+            end = align_up(end, placed.align).max(start + def.class_size);
         }
         if end > MAX_SIZE {
             return Err(self.type_load(ty, "it is too large"));
@@ -289,39 +306,28 @@ impl World {
                 Class::Struct => {
                     let inner = self.layout_in(info.ty, outer)?;
                     let refs = inner.contains_refs();
-                    let auto = self.is_auto(info.ty);
-                    (inner.size, inner.align, PartKind::Struct { refs, auto })
+                    (inner.size, inner.align, PartKind::Struct { refs })
                 }
                 Class::Void | Class::Var => {
-                    return Err(self.type_load(ty, format!("the field '{}' has no type", info.name)));
+                    return Err(
+                        self.type_load(ty, format!("the field '{}' has no type", info.name))
+                    );
                 }
             };
             let at = match explicit {
                 true => Some(self.explicit_offset(info.def)?),
                 false => None,
             };
-            parts.push(Part { field, ty: info.ty, size, align, kind, at });
+            parts.push(Part {
+                field,
+                ty: info.ty,
+                size,
+                align,
+                kind,
+                at,
+            });
         }
         Ok(parts)
-    }
-
-    /// Is a struct laid out automatically: asked for, or because of what it holds?
-    fn is_auto(&self, ty: TypeId) -> bool {
-        let Some(def) = self.def(ty) else { return false };
-        if def.prim.is_some() || def.flags.contains(TypeFlags::EXPLICIT) {
-            return false;
-        }
-        if !def.flags.contains(TypeFlags::SEQUENTIAL) {
-            return def.kind == crate::TypeKind::Struct;
-        }
-        self.instance_fields(ty).into_iter().any(|field| {
-            let ty = self.field(field).ty;
-            match self.class(ty) {
-                Class::Ref => true,
-                Class::Struct => self.is_auto(ty),
-                _ => false,
-            }
-        })
     }
 
     fn place_explicit(
@@ -332,7 +338,11 @@ impl World {
         start: u32,
     ) -> Result<Placed> {
         let pointer = self.target().pointer_bytes;
-        let mut placed = Placed { offsets: Vec::new(), end: start, align: 1 };
+        let mut placed = Placed {
+            offsets: Vec::new(),
+            end: start,
+            align: 1,
+        };
         for part in parts {
             let offset = start.saturating_add(part.at.unwrap_or(0));
             if is_gc(part.kind) && !offset.is_multiple_of(pointer) {
@@ -404,8 +414,7 @@ impl World {
         for (i, a) in ranges.iter().enumerate() {
             for b in ranges[i + 1..].iter().take_while(|b| b.0 < a.1) {
                 let refs = |range: &(u32, u32, TypeId)| self.class(range.2) == Class::Ref;
-                let clash = refs(a) != refs(b)
-                    && !self.refs_agree(a.0, a.2, b.0, b.2)?
+                let clash = refs(a) != refs(b) && !self.refs_agree(a.0, a.2, b.0, b.2)?
                     || refs(a) && refs(b) && a.0 != b.0;
                 if clash {
                     return Err(self.type_load(ty, "references and other fields overlap"));
@@ -417,8 +426,11 @@ impl World {
 
     /// Do two overlapping values hold references at the same places?
     fn refs_agree(&self, a_at: u32, a: TypeId, b_at: u32, b: TypeId) -> Result<bool> {
-        let (at, reference, other_at, other) =
-            if self.class(a) == Class::Ref { (a_at, a, b_at, b) } else { (b_at, b, a_at, a) };
+        let (at, reference, other_at, other) = if self.class(a) == Class::Ref {
+            (a_at, a, b_at, b)
+        } else {
+            (b_at, b, a_at, a)
+        };
         debug_assert!(self.class(reference) == Class::Ref);
         let pointer = self.target().pointer_bytes;
         let layout = self.layout(other)?;
@@ -432,15 +444,23 @@ fn pointer_header(_pointer: u32) -> u32 {
 }
 
 fn pack_of(def: &TypeDef) -> u32 {
-    if def.pack == 0 { DEFAULT_PACK } else { def.pack }
+    if def.pack == 0 {
+        DEFAULT_PACK
+    } else {
+        def.pack
+    }
 }
 
 fn is_gc(kind: PartKind) -> bool {
-    matches!(kind, PartKind::Ref | PartKind::Struct { refs: true, .. })
+    matches!(kind, PartKind::Ref | PartKind::Struct { refs: true })
 }
 
 fn place_sequential(parts: &[Part], pack: u32, start: u32) -> Placed {
-    let mut placed = Placed { offsets: Vec::new(), end: start, align: 1 };
+    let mut placed = Placed {
+        offsets: Vec::new(),
+        end: start,
+        align: 1,
+    };
     for part in parts {
         let align = part.align.min(pack).max(1);
         let offset = align_up(placed.end, align);
@@ -454,23 +474,14 @@ fn place_sequential(parts: &[Part], pack: u32, start: u32) -> Placed {
 /// Fills up a base class's last word with small fields, then places references, then scalars from
 /// the largest to the smallest, then structs in order.
 fn place_auto(parts: &[Part], start: u32, pointer: u32) -> Placed {
-    let mut placed = Placed { offsets: vec![0; parts.len()], end: start, align: 1 };
-    let mut left: Vec<usize> = (0..parts.len()).collect();
-    let scalar_size = |part: &Part| match part.kind {
-        PartKind::Scalar => Some(part.size),
-        _ => None,
+    let mut placed = Placed {
+        offsets: vec![0; parts.len()],
+        end: start,
+        align: 1,
     };
-    // One small field at a time while it brings the end nearer to a word boundary.
-    for size in [1, 2, 4] {
-        if size >= pointer || placed.end.is_multiple_of(size * 2) {
-            continue;
-        }
-        let fits = |i: &usize| scalar_size(&parts[*i]) == Some(size);
-        if let Some(position) = left.iter().position(fits) {
-            if placed.end.is_multiple_of(size) {
-                put(&mut placed, parts, left.remove(position), size);
-            }
-        }
+    let mut left: Vec<usize> = (0..parts.len()).collect();
+    while let Some(i) = gap_filler(parts, &left, placed.end, pointer) {
+        put(&mut placed, parts, left.remove(i), 1);
     }
     let rank = |part: &Part| match part.kind {
         PartKind::Ref => 0,
@@ -482,12 +493,46 @@ fn place_auto(parts: &[Part], start: u32, pointer: u32) -> Placed {
     for i in left {
         let part = &parts[i];
         let align = match part.kind {
-            PartKind::Struct { refs: true, .. } => part.align.max(pointer),
+            PartKind::Struct { refs: true } => part.align.max(pointer),
             _ => part.align,
         };
         put(&mut placed, parts, i, align.max(1));
     }
     placed
+}
+
+/// A small scalar that brings the end nearer to a word boundary, if a larger one is to follow:
+/// its position among those left.
+fn gap_filler(parts: &[Part], left: &[usize], end: u32, pointer: u32) -> Option<usize> {
+    let sizes: Vec<u32> = left
+        .iter()
+        .map(|i| match parts[*i].kind {
+            PartKind::Scalar | PartKind::Ref | PartKind::ByRef => parts[*i].size,
+            PartKind::Struct { .. } => 0,
+        })
+        .collect();
+    for size in [1, 2, 4] {
+        if size >= pointer || end.is_multiple_of(size * 2) {
+            continue;
+        }
+        if !sizes.iter().any(|other| *other > size) {
+            return None;
+        }
+        let filler = [4, 2, 1]
+            .into_iter()
+            .filter(|n| *n <= size && end.is_multiple_of(*n));
+        let found = filler.filter_map(|filler| sizes.iter().position(|other| *other == filler));
+        if let Some(position) = found.min_by_key(|position| std::cmp::Reverse(sizes[*position])) {
+            return Some(position);
+        }
+    }
+    None
+}
+
+/// Automatic layout: asked for, or a sequential struct that holds references.
+fn is_auto(def: &TypeDef, parts: &[Part]) -> bool {
+    !def.flags.contains(TypeFlags::EXPLICIT)
+        && (!def.flags.contains(TypeFlags::SEQUENTIAL) || parts.iter().any(|part| is_gc(part.kind)))
 }
 
 fn put(placed: &mut Placed, parts: &[Part], i: usize, align: u32) {

@@ -20,7 +20,8 @@ pub(crate) struct Relations {
 impl Relations {
     /// Explicit overrides: declaration and body.
     pub fn method_impls(&self, world: &World) -> &[(MethodId, MethodId)] {
-        self.method_impls.get_or_init(|| world.read_method_impls(self.id))
+        self.method_impls
+            .get_or_init(|| world.read_method_impls(self.id))
     }
 
     /// The declared interfaces with those they inherit.
@@ -61,7 +62,13 @@ impl World {
             interfaces.push(self.type_token(id.assembly, image.interface_impl(row)?.interface)?);
         }
         let (method_impls, closure) = (OnceLock::new(), OnceLock::new());
-        Ok(Relations { id, extends, interfaces, method_impls, closure })
+        Ok(Relations {
+            id,
+            extends,
+            interfaces,
+            method_impls,
+            closure,
+        })
     }
 
     /// Refuses a class that is its own base.
@@ -69,7 +76,9 @@ impl World {
         let mut current = id;
         for _ in 0..10_000 {
             let row = self.asm(current.assembly).image.type_def(current.row)?;
-            let Some(token) = row.extends else { return Ok(()) };
+            let Some(token) = row.extends else {
+                return Ok(());
+            };
             current = self.def_of(current.assembly, token)?;
             if current == id {
                 break;
@@ -84,9 +93,10 @@ impl World {
         let mut impls = Vec::new();
         for row in image.method_impls_of(id.row) {
             let resolve = |token: MethodDefOrRef| self.method_token(id.assembly, token);
-            let read = image.method_impl(row).map_err(Into::into).and_then(|row| {
-                Ok((resolve(row.declaration)?, resolve(row.body)?))
-            });
+            let read = image
+                .method_impl(row)
+                .map_err(Into::into)
+                .and_then(|row| Ok((resolve(row.declaration)?, resolve(row.body)?)));
             match read {
                 Ok(pair) => impls.push(pair),
                 Err(error) => self.report(error),

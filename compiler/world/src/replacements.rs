@@ -44,7 +44,9 @@ pub(crate) struct Replacements(FxHashMap<String, (Scope, Replacement)>);
 impl Replacements {
     pub fn read() -> Result<Replacements> {
         let file: ReplacementFile = toml::from_str(REPLACEMENTS).map_err(|error| {
-            WorldError::new(WorldErrorKind::Configuration(format!("replacements.toml: {error}")))
+            WorldError::new(WorldErrorKind::Configuration(format!(
+                "replacements.toml: {error}"
+            )))
         })?;
         let entry = |entry: Entry| (entry.method, (entry.scope, Replacement::Synth(entry.synth)));
         Ok(Replacements(file.replace.into_iter().map(entry).collect()))
@@ -65,7 +67,9 @@ impl World {
 
     /// A string of the assembly's embedded resources, as `System.SR` looks it up.
     pub fn resource_string(&self, assembly: AssemblyId, key: &str) -> Option<&str> {
-        self.strings_of(self.asm(assembly)).get(key).map(String::as_str)
+        self.strings_of(self.asm(assembly))
+            .get(key)
+            .map(String::as_str)
     }
 
     fn strings_of<'w>(&self, asm: &'w Asm) -> &'w FxHashMap<String, String> {

@@ -61,11 +61,15 @@ impl Loader {
     /// Files that may be the assembly, the preferred ones first.
     fn places(&self, name: &str) -> Vec<PathBuf> {
         let in_folder = |folder: &Path| {
-            EXTENSIONS.iter().map(|ext| folder.join(format!("{name}.{ext}"))).collect::<Vec<_>>()
+            EXTENSIONS
+                .iter()
+                .map(|ext| folder.join(format!("{name}.{ext}")))
+                .collect::<Vec<_>>()
         };
         let mut places = in_folder(&self.framework);
         let is_named = |path: &&PathBuf| {
-            path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case(name))
+            path.file_stem()
+                .is_some_and(|stem| stem.eq_ignore_ascii_case(name))
         };
         places.extend(self.files.iter().filter(is_named).cloned());
         places.extend(self.deps.places(name).iter().cloned());
@@ -101,18 +105,28 @@ impl World {
         let missing = || WorldError::invalid("a reference to an assembly that has no row");
         let cell = asm.references.get(row).ok_or_else(missing)?;
         cell.get_or_init(|| {
-            let place = Place { assembly: Some(asm.name.to_string()), ..Place::default() };
+            let place = Place {
+                assembly: Some(asm.name.to_string()),
+                ..Place::default()
+            };
             let reference = asm.image.assembly_ref(row)?;
-            let wanted =
-                [reference.major, reference.minor, reference.build, reference.revision];
-            let id = self.load(reference.name).map_err(|error| match error.kind() {
-                WorldErrorKind::MissingAssembly { searched, .. } => {
-                    let requested = format!("{}, Version={}", reference.name, version_text(wanted));
-                    let searched = searched.clone();
-                    missing_assembly(requested, searched).at(place.clone())
-                }
-                _ => error.at(place.clone()),
-            })?;
+            let wanted = [
+                reference.major,
+                reference.minor,
+                reference.build,
+                reference.revision,
+            ];
+            let id = self
+                .load(reference.name)
+                .map_err(|error| match error.kind() {
+                    WorldErrorKind::MissingAssembly { searched, .. } => {
+                        let requested =
+                            format!("{}, Version={}", reference.name, version_text(wanted));
+                        let searched = searched.clone();
+                        missing_assembly(requested, searched).at(place.clone())
+                    }
+                    _ => error.at(place.clone()),
+                })?;
             self.check_version(id, reference.name, wanted, place)
         })
         .clone()
@@ -164,7 +178,11 @@ impl World {
             let image = open_image(&path)?;
             let (_, version) = identity(image)?;
             if best.as_ref().is_none_or(|best| version > best.version) {
-                best = Some(Candidate { path, image, version });
+                best = Some(Candidate {
+                    path,
+                    image,
+                    version,
+                });
             }
         }
         match best {
@@ -216,8 +234,16 @@ impl World {
 const CORE_LIBRARY: &str = "System.Private.CoreLib";
 
 fn missing_assembly(requested: String, searched: Vec<PathBuf>) -> WorldError {
-    let name = requested.split(',').next().unwrap_or(&requested).to_string();
-    WorldError::new(WorldErrorKind::MissingAssembly { requested, searched }).help(format!(
+    let name = requested
+        .split(',')
+        .next()
+        .unwrap_or(&requested)
+        .to_string();
+    WorldError::new(WorldErrorKind::MissingAssembly {
+        requested,
+        searched,
+    })
+    .help(format!(
         "put {name}.dll beside the program, or name it or its folder with --reference"
     ))
 }

@@ -27,12 +27,16 @@ impl World {
         if !info.is_virtual() {
             return Ok(Some(method));
         }
-        let Some(slot) = self.slot_of(method) else { return Ok(None) };
+        let Some(slot) = self.slot_of(method) else {
+            return Ok(None);
+        };
         self.slot_body(ty, slot, &info.args)
     }
 
     fn slot_body(&self, ty: TypeId, slot: u32, args: &[TypeId]) -> Result<Option<MethodId>> {
-        let Some(slot) = self.vtable(ty)?.slots.get(slot as usize) else { return Ok(None) };
+        let Some(slot) = self.vtable(ty)?.slots.get(slot as usize) else {
+            return Ok(None);
+        };
         let body = self.with_args(slot.body, args)?;
         Ok((!self.method(body).is_abstract()).then_some(body))
     }
@@ -60,16 +64,15 @@ impl World {
         if let Some(body) = self.array_target(ty, method)? {
             return Ok(InterfaceTarget::Method(body));
         }
-        let matching = self.matching_interfaces(ty, interface);
-        for found in &matching {
-            let wanted = self.method_of(*found, info.def, &[])?;
-            if let Some(body) = self.class_target(ty, *found, wanted, &info.args)? {
-                return Ok(InterfaceTarget::Method(body));
-            }
+        let mut matching: SmallVec<[(TypeId, MethodId); 2]> = SmallVec::new();
+        for found in self.matching_interfaces(ty, interface) {
+            matching.push((found, self.method_of(found, info.def, &[])?));
         }
-        for found in &matching {
-            let wanted = self.method_of(*found, info.def, &[])?;
-            match self.default_target(ty, wanted)? {
+        if let Some(body) = self.class_target(ty, &matching, &info.args)? {
+            return Ok(InterfaceTarget::Method(body));
+        }
+        for (_, wanted) in &matching {
+            match self.default_target(ty, *wanted)? {
                 InterfaceTarget::Missing => {}
                 InterfaceTarget::Default(body) => {
                     return Ok(InterfaceTarget::Default(self.with_args(body, &info.args)?));
@@ -87,7 +90,9 @@ impl World {
         else {
             return Ok(None);
         };
-        if !self.known().array_interfaces().contains(def) || !self.is_assignable(ty, self.method(method).owner) {
+        if !self.known().array_interfaces().contains(def)
+            || !self.is_assignable(ty, self.method(method).owner)
+        {
             return Ok(None);
         }
         let helper = self.type_def(self.known().szarray_helper_def)?.open;
@@ -99,35 +104,43 @@ impl World {
         }
     }
 
-    /// Looks through the class and its bases, most derived first. `wanted` is open in its own
-    /// type parameters.
+    /// Looks through the class and its bases, most derived first; in each the exact interface
+    /// comes before those that convert to it. The wanted methods are open in their own type
+    /// parameters.
     fn class_target(
         &self,
         ty: TypeId,
-        interface: TypeId,
-        wanted: MethodId,
+        matching: &[(TypeId, MethodId)],
         args: &[TypeId],
     ) -> Result<Option<MethodId>> {
         if self.is_interface(ty) {
             return Ok(None);
         }
         for class in self.class_chain(ty).collect::<SmallVec<[TypeId; 8]>>() {
-            let Some(def) = self.def_id(class) else { continue };
-            if let Some(body) = self.explicit_target(class, def, wanted)? {
-                return self.most_derived(ty, body, args);
-            }
-            if !self.declares_interface(class, def, interface) {
+            let Some(def) = self.def_id(class) else {
                 continue;
-            }
-            if let Some(body) = self.implicit_target(class, def, interface, wanted)? {
-                return self.most_derived(ty, body, args);
+            };
+            for (interface, wanted) in matching {
+                if let Some(body) = self.explicit_target(class, def, *wanted)? {
+                    return self.most_derived(ty, body, args);
+                }
+                if self.declares_interface(class, def, *interface)
+                    && let Some(body) = self.implicit_target(class, def, *interface, *wanted)?
+                {
+                    return self.most_derived(ty, body, args);
+                }
             }
         }
         Ok(None)
     }
 
     /// The current body of the slot that an implementation of a base class sits in.
-    fn most_derived(&self, ty: TypeId, body: MethodId, args: &[TypeId]) -> Result<Option<MethodId>> {
+    fn most_derived(
+        &self,
+        ty: TypeId,
+        body: MethodId,
+        args: &[TypeId],
+    ) -> Result<Option<MethodId>> {
         match self.slot_of(body) {
             Some(slot) => self.slot_body(ty, slot, args),
             None => self.with_args(body, args).map(Some),
@@ -141,7 +154,9 @@ impl World {
         def: TypeDefId,
         wanted: MethodId,
     ) -> Result<Option<MethodId>> {
-        let Some(relations) = self.relations(def) else { return Ok(None) };
+        let Some(relations) = self.relations(def) else {
+            return Ok(None);
+        };
         let context = GenericContext::of_type(self.args(class));
         let row = self.method(wanted).def;
         for (decl, body) in relations.method_impls(self) {
@@ -153,7 +168,9 @@ impl World {
     }
 
     fn declares_interface(&self, class: TypeId, def: TypeDefId, interface: TypeId) -> bool {
-        let Some(relations) = self.relations(def) else { return false };
+        let Some(relations) = self.relations(def) else {
+            return false;
+        };
         let context = GenericContext::of_type(self.args(class));
         relations
             .interface_closure(self)
@@ -172,7 +189,9 @@ impl World {
     ) -> Result<Option<MethodId>> {
         let context = GenericContext::of_type(self.args(class));
         let open = self.type_def(def)?.open;
-        let Some(relations) = self.relations(def) else { return Ok(None) };
+        let Some(relations) = self.relations(def) else {
+            return Ok(None);
+        };
         let row = self.method(wanted).def;
         for open_interface in relations.interface_closure(self) {
             if self.subst(*open_interface, context) != interface {
@@ -230,9 +249,9 @@ impl World {
             }
         }
         let beaten = |candidate: TypeId| {
-            candidates
-                .iter()
-                .any(|(other, _)| *other != candidate && self.interfaces(*other).contains(&candidate))
+            candidates.iter().any(|(other, _)| {
+                *other != candidate && self.interfaces(*other).contains(&candidate)
+            })
         };
         let mut best: SmallVec<[MethodId; 2]> = SmallVec::new();
         for (owner, body) in &candidates {
@@ -288,22 +307,25 @@ impl World {
         if !info.is_virtual() {
             return Ok(method);
         }
-        let matching = self.matching_interfaces(ty, info.owner);
-        for found in &matching {
-            let wanted = self.method_of(*found, info.def, &[])?;
-            for class in self.class_chain(ty).collect::<SmallVec<[TypeId; 8]>>() {
-                let Some(def) = self.def_id(class) else { continue };
-                if self.is_interface(class) {
-                    continue;
-                }
-                if let Some(body) = self.explicit_target(class, def, wanted)? {
+        let mut matching: SmallVec<[MethodId; 2]> = SmallVec::new();
+        for found in self.matching_interfaces(ty, info.owner) {
+            matching.push(self.method_of(found, info.def, &[])?);
+        }
+        for class in self.class_chain(ty).collect::<SmallVec<[TypeId; 8]>>() {
+            let Some(def) = self.def_id(class) else {
+                continue;
+            };
+            if self.is_interface(class) {
+                continue;
+            }
+            for wanted in &matching {
+                if let Some(body) = self.explicit_target(class, def, *wanted)? {
                     return self.with_args(body, &info.args);
                 }
             }
         }
-        for found in &matching {
-            let wanted = self.method_of(*found, info.def, &[])?;
-            if let InterfaceTarget::Default(body) = self.default_target(ty, wanted)? {
+        for wanted in &matching {
+            if let InterfaceTarget::Default(body) = self.default_target(ty, *wanted)? {
                 return self.with_args(body, &info.args);
             }
         }

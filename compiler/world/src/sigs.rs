@@ -88,10 +88,18 @@ impl World {
                 let sig = self.convert_method_sig(from, sig)?;
                 self.intern(Shape::FnPtr(sig))
             }
-            SigType::Modified { required, modifier, inner } => {
+            SigType::Modified {
+                required,
+                modifier,
+                inner,
+            } => {
                 // A modifier that cannot be found is no reason to fail: it has no meaning here.
                 if let Ok(ty) = self.type_token(from, *modifier) {
-                    modifiers.push(Modifier { position, required: *required, ty });
+                    modifiers.push(Modifier {
+                        position,
+                        required: *required,
+                        ty,
+                    });
                 }
                 self.convert_with(from, inner, position, modifiers)?
             }
@@ -121,8 +129,10 @@ impl World {
 
     /// The calling convention; modifiers that only say it are taken out.
     fn convention(&self, kind: CallKind, modifiers: &mut Vec<Modifier>) -> Convention {
-        let unmanaged =
-            |kind| Convention::Unmanaged { kind, suppress_gc_transition: false };
+        let unmanaged = |kind| Convention::Unmanaged {
+            kind,
+            suppress_gc_transition: false,
+        };
         match kind {
             CallKind::Default => Convention::Default,
             CallKind::VarArg | CallKind::NativeVarArg => Convention::VarArg,
@@ -143,7 +153,10 @@ impl World {
                     suppress |= name == "CallConvSuppressGCTransition";
                     !name.starts_with("CallConv")
                 });
-                Convention::Unmanaged { kind: found, suppress_gc_transition: suppress }
+                Convention::Unmanaged {
+                    kind: found,
+                    suppress_gc_transition: suppress,
+                }
             }
         }
     }

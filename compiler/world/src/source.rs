@@ -21,7 +21,10 @@ impl World {
         let asm = self.asm(method.assembly);
         let read = || asm.image.pdb().ok().flatten();
         let sources = asm.sources.get_or_init(|| {
-            read().map(|pdb| Sources { pdb, documents: Mutex::new(FxHashMap::default()) })
+            read().map(|pdb| Sources {
+                pdb,
+                documents: Mutex::new(FxHashMap::default()),
+            })
         });
         let sources = sources.as_ref()?;
         let point = sources.pdb.locate(method.row, il_offset).ok()??;
@@ -30,8 +33,17 @@ impl World {
             .documents
             .lock()
             .entry(point.document)
-            .or_insert_with(|| sources.pdb.document_name(point.document).unwrap_or_default())
+            .or_insert_with(|| {
+                sources
+                    .pdb
+                    .document_name(point.document)
+                    .unwrap_or_default()
+            })
             .clone();
-        Some(SourceLocation { file, line: span.line, column: span.column })
+        Some(SourceLocation {
+            file,
+            line: span.line,
+            column: span.column,
+        })
     }
 }

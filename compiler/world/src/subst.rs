@@ -22,9 +22,7 @@ impl World {
                 self.instantiate(*def, &args)
             }
             Shape::SzArray(element) => self.sz_array(self.subst(*element, context)),
-            Shape::MdArray { element, rank } => {
-                self.md_array(self.subst(*element, context), *rank)
-            }
+            Shape::MdArray { element, rank } => self.md_array(self.subst(*element, context), *rank),
             Shape::Pointer(target) => self.pointer(self.subst(*target, context)),
             Shape::ByRef(target) => self.by_ref(self.subst(*target, context)),
             Shape::FnPtr(sig) => self.intern(Shape::FnPtr(self.subst_sig(*sig, context))),
@@ -46,9 +44,16 @@ impl World {
             return sig;
         }
         let old = &*entry.signature;
-        let modifier = |m: &Modifier| Modifier { ty: self.subst(m.ty, context), ..*m };
+        let modifier = |m: &Modifier| Modifier {
+            ty: self.subst(m.ty, context),
+            ..*m
+        };
         self.intern_signature(Signature {
-            params: old.params.iter().map(|ty| self.subst(*ty, context)).collect(),
+            params: old
+                .params
+                .iter()
+                .map(|ty| self.subst(*ty, context))
+                .collect(),
             ret: self.subst(old.ret, context),
             modifiers: old.modifiers.iter().map(modifier).collect(),
             ..*old

@@ -39,7 +39,11 @@ impl World {
     /// What stands for the method's body, if not its IL.
     pub fn substitution(&self, method: MethodId) -> Option<Substitution> {
         let def = self.method(method).def;
-        let found = self.substitutions_of(self.asm(def.assembly)).methods.get(&def.row).copied();
+        let found = self
+            .substitutions_of(self.asm(def.assembly))
+            .methods
+            .get(&def.row)
+            .copied();
         // The class library's own value is that of the machine it was built for.
         if found.is_some() && POINTER_SIZES.contains(&self.method_name_key(method)) {
             return Some(Substitution::Int(self.target().pointer_bytes.into()));
@@ -50,7 +54,10 @@ impl World {
     /// What a static field holds throughout.
     pub fn field_substitution(&self, field: FieldId) -> Option<Substitution> {
         let def = self.field(field).def;
-        self.substitutions_of(self.asm(def.assembly)).fields.get(&def.row).copied()
+        self.substitutions_of(self.asm(def.assembly))
+            .fields
+            .get(&def.row)
+            .copied()
     }
 
     fn substitutions_of<'w>(&self, asm: &'w Asm) -> &'w AssemblySubstitutions {
@@ -68,8 +75,12 @@ impl World {
     fn read_feature_attributes(&self, asm: &Asm, all: &mut AssemblySubstitutions) {
         let image = asm.image;
         for row in image.rows::<kiln_metadata::CustomAttributeRow>() {
-            let Ok(attribute) = image.custom_attribute(row) else { continue };
-            let Some(HasCustomAttribute::Property(property)) = attribute.parent else { continue };
+            let Ok(attribute) = image.custom_attribute(row) else {
+                continue;
+            };
+            let Some(HasCustomAttribute::Property(property)) = attribute.parent else {
+                continue;
+            };
             let value = match self.attribute_type_name(asm, attribute.constructor) {
                 Some((DIAGNOSTICS, "FeatureSwitchDefinitionAttribute")) => self
                     .decode_attribute(asm.id, row)
@@ -118,14 +129,16 @@ impl World {
                 && condition_holds(&self.features, &attributes);
             match element.name().as_ref() {
                 b"assembly" => {
-                    let own = attributes.get("fullname").is_none_or(|name| {
-                        name == "*" || name.split(',').next() == Some(asm.name)
-                    });
+                    let own = attributes
+                        .get("fullname")
+                        .is_none_or(|name| name == "*" || name.split(',').next() == Some(asm.name));
                     push(&mut holds, active && own, is_empty);
                     continue;
                 }
                 b"type" => {
-                    ty = attributes.get("fullname").and_then(|name| self.type_in(asm.id, name));
+                    ty = attributes
+                        .get("fullname")
+                        .and_then(|name| self.type_in(asm.id, name));
                 }
                 b"method" if active => {
                     if let Some(ty) = ty {
@@ -149,7 +162,10 @@ impl World {
         attributes: &FxHashMap<String, String>,
         all: &mut AssemblySubstitutions,
     ) {
-        let Some(signature) = attributes.get("signature").or_else(|| attributes.get("name")) else {
+        let Some(signature) = attributes
+            .get("signature")
+            .or_else(|| attributes.get("name"))
+        else {
             return;
         };
         let Ok(def) = self.type_def(ty) else { return };
@@ -158,7 +174,10 @@ impl World {
                 continue;
             }
             let ret = self.method(method).signature().ret;
-            let value = match (attributes.get("body").map(String::as_str), attributes.get("value")) {
+            let value = match (
+                attributes.get("body").map(String::as_str),
+                attributes.get("value"),
+            ) {
                 (Some("remove"), _) => Some(Substitution::Throw),
                 (Some("stub"), Some(text)) => self.parse_value(ret, text),
                 (Some("stub"), None) => Some(Substitution::Default),
@@ -197,7 +216,12 @@ impl World {
         let info = self.method(method);
         let sig = info.signature();
         let params: Vec<String> = sig.params.iter().map(|ty| self.display_type(*ty)).collect();
-        format!("{} {}({})", self.display_type(sig.ret), info.name, params.join(","))
+        format!(
+            "{} {}({})",
+            self.display_type(sig.ret),
+            info.name,
+            params.join(",")
+        )
     }
 
     fn parse_value(&self, ty: TypeId, text: &str) -> Option<Substitution> {
@@ -211,7 +235,9 @@ impl World {
                 _ => return None,
             },
             Class::Prim(_) => Substitution::Int(
-                text.parse().or_else(|_| text.parse::<u64>().map(|value| value as i64)).ok()?,
+                text.parse()
+                    .or_else(|_| text.parse::<u64>().map(|value| value as i64))
+                    .ok()?,
             ),
             _ if text == "null" || text.is_empty() => Substitution::Default,
             _ => return None,
@@ -240,10 +266,14 @@ fn attributes_of(element: &BytesStart<'_>) -> FxHashMap<String, String> {
 
 /// `feature`, `featurevalue`, `featuredefault`: does the element apply?
 fn condition_holds(features: &Features, attributes: &FxHashMap<String, String>) -> bool {
-    let Some(feature) = attributes.get("feature") else { return true };
+    let Some(feature) = attributes.get("feature") else {
+        return true;
+    };
     let wanted = attributes.get("featurevalue").map_or("", String::as_str);
     match features.value(feature) {
         Some(value) => value.eq_ignore_ascii_case(wanted),
-        None => attributes.get("featuredefault").is_some_and(|value| value == "true"),
+        None => attributes
+            .get("featuredefault")
+            .is_some_and(|value| value == "true"),
     }
 }

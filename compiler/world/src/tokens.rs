@@ -1,8 +1,8 @@
 //! What tokens in method bodies mean.
 
 use kiln_metadata::{
-    MemberRefParent, MemberRefRow, MemberSig, MethodDefOrRef, MethodSpecRow, Row,
-    StandAloneSigRow, Table, Token, TypeDefOrRef,
+    MemberRefParent, MemberRefRow, MemberSig, MethodDefOrRef, MethodSpecRow, Row, StandAloneSigRow,
+    Table, Token, TypeDefOrRef,
 };
 use smallvec::SmallVec;
 
@@ -47,9 +47,10 @@ impl World {
                 MemberTarget::Method(method, sig) => {
                     let found = self.plain_ref(*method, context)?;
                     Ok(match self.signature(*sig).convention {
-                        Convention::VarArg => {
-                            MethodRef { sig: self.subst_sig(*sig, context), ..found }
-                        }
+                        Convention::VarArg => MethodRef {
+                            sig: self.subst_sig(*sig, context),
+                            ..found
+                        },
                         _ => found,
                     })
                 }
@@ -72,7 +73,10 @@ impl World {
 
     fn plain_ref(&self, method: MethodId, context: GenericContext<'_>) -> Result<MethodRef> {
         let method = self.subst_method(method, context)?;
-        Ok(MethodRef { target: MethodTarget::Method(method), sig: self.method(method).sig })
+        Ok(MethodRef {
+            target: MethodTarget::Method(method),
+            sig: self.method(method).sig,
+        })
     }
 
     /// The field of a Field or MemberRef token.
@@ -91,7 +95,13 @@ impl World {
                     .owner_of_field(field)
                     .ok_or_else(|| WorldError::invalid("a field that no type declares"))?;
                 let owner = self.type_token(assembly, TypeDefOrRef::TypeDef(owner))?;
-                self.field_of(owner, FieldDefId { assembly, row: field })?
+                self.field_of(
+                    owner,
+                    FieldDefId {
+                        assembly,
+                        row: field,
+                    },
+                )?
             }
             Some(Table::MemberRef) => match self.member_ref(assembly, row(token)?)? {
                 MemberTarget::Field(field) => *field,
@@ -147,7 +157,12 @@ impl World {
 
     /// UTF-16 code units of an `ldstr` token.
     pub fn user_string(&self, assembly: AssemblyId, token: Token) -> Result<Vec<u16>> {
-        Ok(self.asm(assembly).image.user_string(token)?.units().collect())
+        Ok(self
+            .asm(assembly)
+            .image
+            .user_string(token)?
+            .units()
+            .collect())
     }
 
     /// A method token without arguments of its own, over the variables of the code that uses it.
@@ -204,8 +219,13 @@ impl World {
         let missing = || WorldError::invalid("a member reference that has no row");
         let cell = asm.member_refs.get(row).ok_or_else(missing)?;
         if cell.get().is_none() {
-            let place = || Place { assembly: Some(asm.name.to_string()), ..Place::default() };
-            let found = self.find_member_ref(assembly, row).map_err(|error| error.at(place()));
+            let place = || Place {
+                assembly: Some(asm.name.to_string()),
+                ..Place::default()
+            };
+            let found = self
+                .find_member_ref(assembly, row)
+                .map_err(|error| error.at(place()));
             _ = cell.set(found);
         }
         match cell.get() {
@@ -228,7 +248,10 @@ impl World {
                 let MemberSig::Method(sig) = &sig else {
                     return Err(unexpected(row.token(), "a method"));
                 };
-                return Ok(MemberTarget::Method(method, self.convert_method_sig(assembly, sig)?));
+                return Ok(MemberTarget::Method(
+                    method,
+                    self.convert_method_sig(assembly, sig)?,
+                ));
             }
             MemberRefParent::ModuleRef(row) => {
                 let name = image.module_ref(row)?.name;
@@ -276,7 +299,13 @@ impl World {
         if self.is_array(parent)
             && let Some(kind) = self.array_method(name, sig)
         {
-            return Ok(MemberTarget::Array(ArrayMethod { array: parent, kind }, sig));
+            return Ok(MemberTarget::Array(
+                ArrayMethod {
+                    array: parent,
+                    kind,
+                },
+                sig,
+            ));
         }
         let open = self.open_form(parent);
         let inherited = match self.is_interface(parent) {
@@ -284,7 +313,11 @@ impl World {
             false => &[],
         };
         let object = self.is_interface(parent).then_some(self.known().object);
-        for ty in self.class_chain(open).chain(inherited.iter().copied()).chain(object) {
+        for ty in self
+            .class_chain(open)
+            .chain(inherited.iter().copied())
+            .chain(object)
+        {
             if let Some(found) = self.signature_match(ty, name, sig) {
                 let context = GenericContext::of_type(self.args(parent));
                 let found = self.subst_method(found, context)?;
@@ -358,7 +391,9 @@ impl World {
 }
 
 fn row<R: Row>(token: Token) -> Result<R> {
-    token.row().ok_or_else(|| unexpected(token, R::TABLE.name()))
+    token
+        .row()
+        .ok_or_else(|| unexpected(token, R::TABLE.name()))
 }
 
 fn unexpected(token: Token, wanted: &str) -> WorldError {

@@ -58,7 +58,9 @@ impl World {
             });
         }
         Ok(ClassTable {
-            table: VTable { slots: slots.into() },
+            table: VTable {
+                slots: slots.into(),
+            },
             links: Vec::new(),
             own: FxHashMap::default(),
         })
@@ -102,17 +104,27 @@ impl World {
             own.insert(method.def.row, at as u32);
         }
         let Some(relations) = self.def_id(ty).and_then(|def| self.relations(def)) else {
-            return Ok(ClassTable { table: VTable { slots: slots.into() }, links, own });
+            return Ok(ClassTable {
+                table: VTable {
+                    slots: slots.into(),
+                },
+                links,
+                own,
+            });
         };
         for (decl, body) in relations.method_impls(self) {
             let declared = self.method(*decl);
             if declared.is_static() || self.is_interface(declared.owner) {
                 continue;
             }
-            let Some(at) = slots.iter().position(|slot| slot.decl == *decl).or_else(|| {
-                // The declaration may itself be an override further up.
-                self.slot_of(*decl).map(|slot| slot as usize)
-            }) else {
+            let Some(at) = slots
+                .iter()
+                .position(|slot| slot.decl == *decl)
+                .or_else(|| {
+                    // The declaration may itself be an override further up.
+                    self.slot_of(*decl).map(|slot| slot as usize)
+                })
+            else {
                 continue;
             };
             let body = *body;
@@ -124,7 +136,13 @@ impl World {
                 links.push((at as u32, own_slot));
             }
         }
-        Ok(ClassTable { table: VTable { slots: slots.into() }, links, own })
+        Ok(ClassTable {
+            table: VTable {
+                slots: slots.into(),
+            },
+            links,
+            own,
+        })
     }
 
     /// The inherited slot that a method without `newslot` overrides: the most derived one with
@@ -179,7 +197,11 @@ impl World {
         if def.is_interface() {
             return None;
         }
-        self.class_table(def.open).ok()?.own.get(&info.def.row).copied()
+        self.class_table(def.open)
+            .ok()?
+            .own
+            .get(&info.def.row)
+            .copied()
     }
 }
 

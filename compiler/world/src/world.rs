@@ -37,7 +37,10 @@ impl World {
     /// Opens the root assembly and the core library and reads configuration; everything else is
     /// opened and decoded when it is asked for.
     pub fn open(options: &WorldOptions) -> Result<World> {
-        let nowhere = TypeDefId { assembly: AssemblyId(0), row: TypeDefRow(0) };
+        let nowhere = TypeDefId {
+            assembly: AssemblyId(0),
+            row: TypeDefRow(0),
+        };
         let mut world = World {
             options: options.clone(),
             store: Store::new(),
@@ -75,7 +78,10 @@ impl World {
         let core = self.asm(self.core_library());
         let (namespace, simple) = name.rsplit_once('.').unwrap_or(("", name));
         match core.find(namespace, simple) {
-            Some(Named::Def(row)) => Ok(TypeDefId { assembly: core.id, row }),
+            Some(Named::Def(row)) => Ok(TypeDefId {
+                assembly: core.id,
+                row,
+            }),
             _ => Err(WorldError::new(WorldErrorKind::MissingType {
                 name: name.to_string(),
                 assembly: core.path.display().to_string(),
@@ -139,15 +145,26 @@ impl World {
     pub fn entry_point(&self) -> Result<MethodId> {
         let asm = self.asm(self.root);
         let missing = || {
-            WorldError::new(WorldErrorKind::NoEntryPoint(asm.path.clone())).help(
-                "it is a library: give a program, or build this project with OutputType Exe",
-            )
+            WorldError::new(WorldErrorKind::NoEntryPoint(asm.path.clone()))
+                .help("it is a library: give a program, or build this project with OutputType Exe")
         };
         match asm.image.entry_point()? {
             Some(EntryPoint::Method(row)) => {
                 let owner = asm.image.owner_of_method(row).ok_or_else(missing)?;
-                let owner = self.type_def(TypeDefId { assembly: asm.id, row: owner })?.open;
-                self.method_of(owner, MethodDefId { assembly: asm.id, row }, &[])
+                let owner = self
+                    .type_def(TypeDefId {
+                        assembly: asm.id,
+                        row: owner,
+                    })?
+                    .open;
+                self.method_of(
+                    owner,
+                    MethodDefId {
+                        assembly: asm.id,
+                        row,
+                    },
+                    &[],
+                )
             }
             Some(EntryPoint::File(_)) => Err(WorldError::new(WorldErrorKind::Unsupported(
                 "an entry point in another module of a multi-module assembly".to_string(),

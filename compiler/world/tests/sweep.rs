@@ -67,9 +67,12 @@ fn check_interfaces(world: &World, ty: TypeId, bad: &mut Vec<String>) -> usize {
             count += 1;
             let found = match info.is_static() {
                 true => world.resolve_constrained(ty, method).map(|_| true),
-                false => world
-                    .resolve_interface(ty, method)
-                    .map(|target| !matches!(target, InterfaceTarget::Missing | InterfaceTarget::Ambiguous)),
+                false => world.resolve_interface(ty, method).map(|target| {
+                    !matches!(
+                        target,
+                        InterfaceTarget::Missing | InterfaceTarget::Ambiguous
+                    )
+                }),
             };
             match found {
                 Ok(true) => {}
@@ -87,8 +90,15 @@ fn check_interfaces(world: &World, ty: TypeId, bad: &mut Vec<String>) -> usize {
 
 fn check_body(world: &World, assembly: AssemblyId, row: MethodRow, bad: &mut Vec<String>) -> usize {
     let image = world.assembly_image(assembly);
-    let Some(owner) = image.owner_of_method(row) else { return 0 };
-    let Ok(owner) = world.type_def(TypeDefId { assembly, row: owner }) else { return 0 };
+    let Some(owner) = image.owner_of_method(row) else {
+        return 0;
+    };
+    let Ok(owner) = world.type_def(TypeDefId {
+        assembly,
+        row: owner,
+    }) else {
+        return 0;
+    };
     let method = match world.method_of(owner.open, MethodDefId { assembly, row }, &[]) {
         Ok(method) => method,
         Err(error) => {
@@ -108,12 +118,12 @@ fn check_body(world: &World, assembly: AssemblyId, row: MethodRow, bad: &mut Vec
     let mut count = 0;
     for instruction in Instructions::new(body.il) {
         let Ok(instruction) = instruction else { break };
-        let Operand::Token(token) = instruction.operand else { continue };
+        let Operand::Token(token) = instruction.operand else {
+            continue;
+        };
         count += 1;
         let found = match token.table() {
-            Some(Table::StandAloneSig) => {
-                world.resolve_sig(assembly, token, context).map(|_| ())
-            }
+            Some(Table::StandAloneSig) => world.resolve_sig(assembly, token, context).map(|_| ()),
             _ => world.resolve_token(assembly, token, context).map(|_| ()),
         };
         if let Err(error) = found {
@@ -125,7 +135,9 @@ fn check_body(world: &World, assembly: AssemblyId, row: MethodRow, bad: &mut Vec
 
 #[test]
 fn the_class_library_resolves() {
-    let Some(framework) = common::framework() else { return };
+    let Some(framework) = common::framework() else {
+        return;
+    };
     let start = Instant::now();
     let world = common::open(&framework.join("System.Private.CoreLib.dll"), &framework);
     let opened = start.elapsed();
@@ -137,12 +149,19 @@ fn the_class_library_resolves() {
         world.counts()
     );
     bad.extend(world.problems().iter().map(ToString::to_string));
-    assert!(bad.is_empty(), "{} problems:\n{}", bad.len(), bad[..bad.len().min(60)].join("\n"));
+    assert!(
+        bad.is_empty(),
+        "{} problems:\n{}",
+        bad.len(),
+        bad[..bad.len().min(60)].join("\n")
+    );
 }
 
 #[test]
 fn every_framework_assembly_resolves() {
-    let Some(framework) = common::framework() else { return };
+    let Some(framework) = common::framework() else {
+        return;
+    };
     let start = Instant::now();
     let mut bad = Vec::new();
     let mut total = [0; 4];
@@ -155,11 +174,23 @@ fn every_framework_assembly_resolves() {
         let mut own = Vec::new();
         let counts = check_assembly(&world, world.root_assembly(), &mut own);
         own.extend(world.problems().iter().map(ToString::to_string));
-        bad.extend(own.into_iter().map(|text| format!("{}: {text}", file.display())));
+        bad.extend(
+            own.into_iter()
+                .map(|text| format!("{}: {text}", file.display())),
+        );
         for (sum, count) in total.iter_mut().zip(counts) {
             *sum += count;
         }
     }
-    eprintln!("{} assemblies, {total:?} in {:?}", files.len(), start.elapsed());
-    assert!(bad.is_empty(), "{} problems:\n{}", bad.len(), bad[..bad.len().min(60)].join("\n"));
+    eprintln!(
+        "{} assemblies, {total:?} in {:?}",
+        files.len(),
+        start.elapsed()
+    );
+    assert!(
+        bad.is_empty(),
+        "{} problems:\n{}",
+        bad.len(),
+        bad[..bad.len().min(60)].join("\n")
+    );
 }

@@ -26,7 +26,11 @@ pub fn compile(source: &str, output: &Path, extra: &[&str]) -> Option<()> {
     let mut out = std::ffi::OsString::from("-out:");
     out.push(output);
     let result = Command::new(csc)
-        .args(["-unsafe", "-langversion:latest", "-nowarn:CS0649,CS0169,CS0414,CS8500,CS0660,CS0661"])
+        .args([
+            "-unsafe",
+            "-langversion:latest",
+            "-nowarn:CS0649,CS0169,CS0414,CS8500,CS0660,CS0661",
+        ])
         .args(extra)
         .arg(out)
         .arg(&file)
