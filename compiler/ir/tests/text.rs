@@ -98,15 +98,39 @@ fn accepts_sound_functions() {
 fn says_where_texts_are_wrong() {
     let names = SymbolNames::new();
     let wrong = |text: &str| parse(text, &names).map(|_| ()).unwrap_err().to_string();
-    assert_eq!(wrong("fn \"f\" {\n}"), "2:1: a function has at least one block");
-    assert_eq!(wrong("fn \"f\" {\nb0:\n    jump b7\n}"), "3:10: block `b7` is not defined");
-    assert_eq!(wrong("fn \"f\" {\nb0:\n    ret v1\n}"), "3:9: value `v1` is not defined");
-    assert_eq!(wrong("fn \"f\" {\nb0:\n    frob v1\n}"), "3:5: there is no instruction `frob`");
-    assert_eq!(wrong("fn \"f\" {\nb0:\n    v: i32 = load v\n    ret\n}"), "3:14: `load` needs a cell after its name");
-    assert_eq!(wrong("fn \"f\" {\nb0(v: i32, v: i32):\n    ret\n}"), "2:12: value `v` is defined twice");
-    assert_eq!(wrong("fn \"f\" {\nb0:\n    v: i33 = iconst 1\n    ret\n}"), "3:8: `i33` is no type of values");
+    assert_eq!(
+        wrong("fn \"f\" {\n}"),
+        "2:1: a function has at least one block"
+    );
+    assert_eq!(
+        wrong("fn \"f\" {\nb0:\n    jump b7\n}"),
+        "3:10: block `b7` is not defined"
+    );
+    assert_eq!(
+        wrong("fn \"f\" {\nb0:\n    ret v1\n}"),
+        "3:9: value `v1` is not defined"
+    );
+    assert_eq!(
+        wrong("fn \"f\" {\nb0:\n    frob v1\n}"),
+        "3:5: there is no instruction `frob`"
+    );
+    assert_eq!(
+        wrong("fn \"f\" {\nb0:\n    v: i32 = load v\n    ret\n}"),
+        "3:14: `load` needs a cell after its name"
+    );
+    assert_eq!(
+        wrong("fn \"f\" {\nb0(v: i32, v: i32):\n    ret\n}"),
+        "2:12: value `v` is defined twice"
+    );
+    assert_eq!(
+        wrong("fn \"f\" {\nb0:\n    v: i33 = iconst 1\n    ret\n}"),
+        "3:8: `i33` is no type of values"
+    );
     assert_eq!(wrong("fn \"f"), "1:6: the text is not closed by `\"`");
-    assert_eq!(wrong("fn throw Sadness {"), "1:10: `Sadness` is no exception kind");
+    assert_eq!(
+        wrong("fn throw Sadness {"),
+        "1:10: `Sadness` is no exception kind"
+    );
 }
 
 fn complaints(body: &str) -> Vec<String> {
@@ -118,19 +142,52 @@ fn complaints(body: &str) -> Vec<String> {
 #[test]
 fn refuses_broken_functions() {
     let broken = [
-        ("fn \"f\" {\nb0(x: i32, y: i64):\n z: i32 = add x, y\n ret\n}", "b0 instruction 0 (add): operand 1 (v1) may not be i64"),
-        ("fn \"f\" -> i32 {\nb0(x: i64):\n ret x\n}", "b0: returns [I64], the function returns [I32]"),
-        ("fn \"f\" {\nb0:\n jump b1\nb1(x: i32):\n ret\n}", "b0: passes 0 arguments to b1, which takes 1"),
-        ("fn \"f\" {\nb0:\n jump b0\n}", "b0: jumps to the entry block"),
-        ("fn \"f\" {\nb0:\n none\n}", "b0: the block has no terminator"),
-        ("fn \"f\" -> i32 {\nb0(c: i32):\n br c, b1, b2\nb1:\n x: i32 = iconst 1\n jump b2\nb2:\n ret x\n}", "b2: the terminator uses v1 where it need not be defined"),
-        ("fn \"f\" {\nb0(x: i32):\n y: i32 = add x, x\n try b1 unwind b2\nb1:\n ret\nb2(e: ref, s: i32) landing { catch * }:\n ret\n}", "b0: `try` is of i0, which cannot throw"),
-        ("fn \"f\" -> i32 {\nb0:\n y: i32 = call direct \"g\" () site=0\n try b1 unwind b2\nb1:\n ret y\nb2(e: ref, s: i32) landing { catch * }:\n ret y\n}", "b2: the terminator uses v0 where it need not be defined"),
-        ("fn \"f\" {\nb0:\n jump b1\nb1(e: ref, s: i32) landing { cleanup }:\n resume e\n}", "b0: jumps to b1, which is a landing block"),
-        ("fn \"f\" {\nb0(x: i32):\n y: i64 = convert trunc x\n ret\n}", "b0 instruction 0 (convert): trunc does not convert i32 to i64"),
+        (
+            "fn \"f\" {\nb0(x: i32, y: i64):\n z: i32 = add x, y\n ret\n}",
+            "b0 instruction 0 (add): operand 1 (v1) may not be i64",
+        ),
+        (
+            "fn \"f\" -> i32 {\nb0(x: i64):\n ret x\n}",
+            "b0: returns [I64], the function returns [I32]",
+        ),
+        (
+            "fn \"f\" {\nb0:\n jump b1\nb1(x: i32):\n ret\n}",
+            "b0: passes 0 arguments to b1, which takes 1",
+        ),
+        (
+            "fn \"f\" {\nb0:\n jump b0\n}",
+            "b0: jumps to the entry block",
+        ),
+        (
+            "fn \"f\" {\nb0:\n none\n}",
+            "b0: the block has no terminator",
+        ),
+        (
+            "fn \"f\" -> i32 {\nb0(c: i32):\n br c, b1, b2\nb1:\n x: i32 = iconst 1\n jump b2\nb2:\n ret x\n}",
+            "b2: the terminator uses v1 where it need not be defined",
+        ),
+        (
+            "fn \"f\" {\nb0(x: i32):\n y: i32 = add x, x\n try b1 unwind b2\nb1:\n ret\nb2(e: ref, s: i32) landing { catch * }:\n ret\n}",
+            "b0: `try` is of i0, which cannot throw",
+        ),
+        (
+            "fn \"f\" -> i32 {\nb0:\n y: i32 = call direct \"g\" () site=0\n try b1 unwind b2\nb1:\n ret y\nb2(e: ref, s: i32) landing { catch * }:\n ret y\n}",
+            "b2: the terminator uses v0 where it need not be defined",
+        ),
+        (
+            "fn \"f\" {\nb0:\n jump b1\nb1(e: ref, s: i32) landing { cleanup }:\n resume e\n}",
+            "b0: jumps to b1, which is a landing block",
+        ),
+        (
+            "fn \"f\" {\nb0(x: i32):\n y: i64 = convert trunc x\n ret\n}",
+            "b0 instruction 0 (convert): trunc does not convert i32 to i64",
+        ),
     ];
     for (body, message) in broken {
         let errors = complaints(body);
-        assert!(errors.iter().any(|error| error == message), "{body}\nsaid {errors:?}, not {message}");
+        assert!(
+            errors.iter().any(|error| error == message),
+            "{body}\nsaid {errors:?}, not {message}"
+        );
     }
 }

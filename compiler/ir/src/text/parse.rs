@@ -7,7 +7,7 @@ use super::print::default_name;
 use crate::entity::{Arena, Block, Entity, Frame, Slot, Value};
 use crate::func::{ExceptionKind, Func};
 use crate::function::*;
-use crate::op::{Op, PayloadKind};
+use crate::op::Op;
 use crate::ty::{Cell, Ty};
 use kiln_world::{FieldId, MethodId, SigId, TypeId};
 use rustc_hash::FxHashMap;

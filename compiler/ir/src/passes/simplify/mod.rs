@@ -1,0 +1,30 @@
+//! Simplify: constants and identities of instructions, then branches, blocks and block parameters, until
+//! nothing changes.
+
+pub(super) mod blocks;
+pub(super) mod insts;
+pub(super) mod params;
+
+use crate::cfg::Cfg;
+use crate::edit::Renames;
+use crate::function::Function;
+
+/// Rounds after which what is left is not worth the time.
+const ROUNDS: usize = 8;
+
+pub fn simplify(function: &mut Function) {
+    for _ in 0..ROUNDS {
+        let mut changed = false;
+        let cfg = Cfg::new(function);
+        let mut renames = Renames::default();
+        for &block in cfg.rpo() {
+            changed |= insts::simplify_block(function, block, &mut renames);
+        }
+        changed |= params::remove_trivial(function, &cfg, &mut renames);
+        renames.apply(function);
+        changed |= blocks::simplify_flow(function);
+        if !changed {
+            return;
+        }
+    }
+}
