@@ -20,7 +20,7 @@ pub struct Cli {
     #[command(flatten)]
     compile: CompileArgs,
 
-    /// List every optimisation pass with its levels, and stop
+    /// List every optimisation pass and whether -O switches it on, and stop
     #[arg(long)]
     pub print_passes: bool,
 
@@ -123,6 +123,11 @@ pub struct CompileOptions {
 }
 
 impl Cli {
+    /// The value of `-O`.
+    pub fn optimise(&self) -> &str {
+        &self.compile.optimise
+    }
+
     /// The compilation asked for. Ends the process with a usage message when there is none.
     pub fn compile_options(&self) -> CompileOptions {
         let args = &self.compile;

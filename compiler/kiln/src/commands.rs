@@ -1,8 +1,8 @@
 //! The small commands: listing targets, explaining one, listing passes.
 
 use crate::diagnostics::{Diagnostic, Failure};
-use crate::optimise::LEVELS;
-use crate::passes::PASSES;
+use crate::optimise;
+use kiln_ir::passes::describe_passes;
 use kiln_link::Target;
 use std::io::Write as _;
 
@@ -26,22 +26,9 @@ pub fn explain_target(name: &str) -> Result<(), Failure> {
     print(&Target::load(name)?.explain())
 }
 
-/// Every pass with the levels that include it.
-pub fn print_passes() -> Result<(), Failure> {
-    let width = PASSES.iter().map(|pass| pass.name.len()).max().unwrap_or(0);
-    let lines = PASSES.iter().map(|pass| {
-        let marks = LEVELS.map(|(level, _)| match pass.levels.contains(&level) {
-            true => format!("{level:>4}"),
-            false => format!("{:>4}", "."),
-        });
-        format!(
-            "{:width$} {}  {}\n",
-            pass.name,
-            marks.concat(),
-            pass.description
-        )
-    });
-    print(&lines.collect::<String>())
+/// Every pass, whether `-O` switches it on, and what it does.
+pub fn print_passes(optimise: &str) -> Result<(), Failure> {
+    print(&describe_passes(&optimise::parse(optimise)?))
 }
 
 /// Standard output, where a reader that went away is no error.

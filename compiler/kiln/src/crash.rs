@@ -1,40 +1,31 @@
-//! A compiler bug: what is said when the compiler itself fails, and what was being compiled then.
+//! A compiler bug: what is said when the compiler itself fails, and what it was compiling then.
 
 use anstyle::{AnsiColor, Style};
-use std::cell::RefCell;
 use std::io::Write as _;
-use std::panic::PanicHookInfo;
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
+use std::sync::{Mutex, PoisonError};
 
-thread_local! {
-    /// What this thread works on, innermost last.
-    static CRUMBS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+/// The first panic of the process; later ones only follow from it.
+static FIRST_PANIC: Mutex<Option<Panic>> = Mutex::new(None);
+
+#[derive(Clone)]
+struct Panic {
+    message: String,
+    location: Option<String>,
 }
 
-/// Names what is compiled until the guard is dropped.
-pub struct Crumb(());
-
-impl Crumb {
-    /// Notes that `what`, such as a method, is being compiled on this thread.
-    pub fn drop_here(what: impl Into<String>) -> Crumb {
-        CRUMBS.with_borrow_mut(|crumbs| crumbs.push(what.into()));
-        Crumb(())
-    }
-}
-
-impl Drop for Crumb {
-    fn drop(&mut self) {
-        CRUMBS.with_borrow_mut(|crumbs| crumbs.pop());
-    }
-}
-
-/// Makes every panic a report that a user can pass on; the process then ends with 101.
+/// Keeps panics for [`guard`] to report. RUST_BACKTRACE shows them as usual, too.
 pub fn install_hook() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        report(
-            &message_of(info),
-            info.location().map(|place| format!("{place}")),
-        );
+        let panic = Panic {
+            message: message_of(info),
+            location: info.location().map(ToString::to_string),
+        };
+        FIRST_PANIC
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert(panic);
         if std::env::var_os("RUST_BACKTRACE").is_some() {
             default(info);
         }
@@ -50,6 +41,25 @@ fn message_of(info: &PanicHookInfo) -> String {
         .unwrap_or_else(|| "it panicked".to_string())
 }
 
+/// Runs the compiler; `None` after a panic, which is then reported.
+pub fn guard<T>(work: impl FnOnce() -> T) -> Option<T> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => Some(result),
+        Err(_) => {
+            let first = FIRST_PANIC
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take();
+            let first = first.unwrap_or_else(|| Panic {
+                message: "it panicked".into(),
+                location: None,
+            });
+            report(&first.message, first.location);
+            None
+        }
+    }
+}
+
 /// Says that the compiler is at fault, where, on what, and what to report.
 pub fn report(message: &str, location: Option<String>) {
     let red = AnsiColor::Red.on_default().bold();
@@ -58,13 +68,12 @@ pub fn report(message: &str, location: Option<String>) {
     if let Some(location) = location {
         text += &format!("  --> {location}\n");
     }
-    let compiling = CRUMBS.with_borrow(|crumbs| crumbs.last().cloned());
-    if let Some(what) = compiling {
+    if let Some(what) = kiln_ir::culprit::name() {
         text += &format!("  note: while compiling {what}\n");
     }
     text += "  note: this is a fault of kiln, not of your program\n";
     text += &format!(
-        "  help: report it with the assembly, the output of RUST_BACKTRACE=1, and this: kiln {}, {}\n",
+        "  help: report it with the assembly, what RUST_BACKTRACE=1 adds, and this: kiln {} {}\n",
         env!("CARGO_PKG_VERSION"),
         std::env::args().skip(1).collect::<Vec<_>>().join(" ")
     );

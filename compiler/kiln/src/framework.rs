@@ -3,7 +3,7 @@
 //! `--framework DIR`, else `DOTNET_ROOT`, else `dotnet` on `PATH`, else the folder that the
 //! project's set-up prepared. The newest supported version wins, releases before previews.
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Failure};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,17 +29,18 @@ struct Candidate {
 }
 
 /// The class library to compile with.
-pub fn find(asked: Option<&Path>) -> Result<Framework, Diagnostic> {
+pub fn find(asked: Option<&Path>) -> Result<Framework, Failure> {
     if let Some(folder) = asked {
         return within(folder).ok_or_else(|| {
+            let folder = folder.display();
             Diagnostic::error(format!(
-                "no .NET {} class library in `{}`",
-                supported(),
-                folder.display()
+                "no .NET {} class library in `{folder}`",
+                supported()
             ))
             .remedy(format!(
                 "`--framework` takes the folder that has {CORE_LIBRARY}"
             ))
+            .into()
         });
     }
     let candidates = candidates();
@@ -57,10 +58,11 @@ pub fn find(asked: Option<&Path>) -> Result<Framework, Diagnostic> {
             candidate.origin
         ));
     }
-    Err(error.remedy(format!(
+    let remedy = format!(
         "install .NET {}, set DOTNET_ROOT, run ./setup, or give `--framework DIR`",
         supported()
-    )))
+    );
+    Err(error.remedy(remedy).into())
 }
 
 fn supported() -> String {

@@ -7,9 +7,9 @@ mod diagnostics;
 mod driver;
 mod framework;
 mod optimise;
-mod passes;
 mod progress;
 mod session;
+mod sizes;
 mod stages;
 mod stats;
 
@@ -22,12 +22,13 @@ fn main() -> ExitCode {
     crash::install_hook();
     let cli = Cli::parse();
     cli.color.write_global();
-    match run(&cli) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
+    match crash::guard(|| run(&cli)) {
+        Some(Ok(())) => ExitCode::SUCCESS,
+        Some(Err(failure)) => {
             failure.print();
             failure.exit_code()
         }
+        None => ExitCode::from(diagnostics::COMPILER_BUG),
     }
 }
 
@@ -37,7 +38,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Some(Command::Target {
             command: TargetCommand::Explain { target },
         }) => commands::explain_target(target),
-        None if cli.print_passes => commands::print_passes(),
+        None if cli.print_passes => commands::print_passes(cli.optimise()),
         None => driver::compile(&cli.compile_options()),
     }
 }

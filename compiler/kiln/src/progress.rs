@@ -52,6 +52,11 @@ impl Progress {
         Progress { bar }
     }
 
+    /// Takes the line away while `work` prints.
+    pub fn suspend(&self, work: impl FnOnce()) {
+        self.bar.suspend(work);
+    }
+
     pub fn enter(&self, stage: Stage) {
         self.bar.set_position(stage as u64 + 1);
         self.bar.set_message(stage.name());

@@ -1,17 +1,18 @@
 //! What all stages of one compilation share: what was asked for, the target, and the measurements.
 
 use crate::cli::CompileOptions;
-use crate::diagnostics::Failure;
-use crate::optimise::Optimisation;
+use crate::diagnostics::{Diagnostic, Failure};
+use crate::optimise;
 use crate::progress::{Progress, Stage};
-use crate::stats::Stats;
+use crate::stats::{StageStart, Stats};
+use kiln_ir::passes::PassSet;
 use kiln_link::Target;
 
 /// One compilation.
 pub struct Session<'a> {
     pub options: &'a CompileOptions,
     pub target: Target,
-    pub optimisation: Optimisation,
+    pub passes: PassSet,
     pub stats: Stats,
     progress: Progress,
 }
@@ -19,13 +20,13 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// Checks the options that need no file to be opened.
     pub fn new(options: &'a CompileOptions) -> Result<Session<'a>, Failure> {
-        let optimisation = Optimisation::parse(&options.optimise)?;
+        let passes = optimise::parse(&options.optimise)?;
         let target = crate::stages::choose_target(options)?;
         crate::stages::check_output(options)?;
         Ok(Session {
             options,
             target,
-            optimisation,
+            passes,
             stats: Stats::default(),
             progress: Progress::start(),
         })
@@ -38,11 +39,14 @@ impl<'a> Session<'a> {
         work: impl FnOnce(&mut Session<'a>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         self.progress.enter(stage);
-        let mut stats = std::mem::take(&mut self.stats);
-        let result = stats.measure(stage, || work(self));
-        // Counts that the stage added follow those of earlier ones.
-        stats.absorb(std::mem::take(&mut self.stats));
-        self.stats = stats;
+        let start = StageStart::now();
+        let result = work(self);
+        self.stats.end(stage, start);
         result
+    }
+
+    /// Prints a message that ends nothing, without disturbing the line of progress.
+    pub fn say(&self, diagnostic: &Diagnostic) {
+        self.progress.suspend(|| diagnostic.print());
     }
 }

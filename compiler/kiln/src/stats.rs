@@ -1,6 +1,7 @@
 //! Time and peak memory of every stage, counts of what was reached, and the table that `-v` prints.
 
 use crate::progress::Stage;
+use crate::sizes;
 use kiln_link::SizeAccount;
 use std::fmt::Write as _;
 use std::fs;
@@ -15,27 +16,49 @@ struct StageCost {
     peak_kib: Option<u64>,
 }
 
+/// When a stage began.
+pub struct StageStart(Instant);
+
+impl StageStart {
+    /// Now; the peak of memory is measured anew from here.
+    pub fn now() -> StageStart {
+        reset_peak();
+        StageStart(Instant::now())
+    }
+}
+
+/// What a part of a stage took.
+#[derive(Debug, Clone, Copy)]
+struct PartCost {
+    name: &'static str,
+    time: Duration,
+}
+
 /// Everything that is counted in one compilation.
 #[derive(Debug, Default)]
 pub struct Stats {
     stages: Vec<StageCost>,
+    /// Parts of stages, each with the number of stages before its own.
+    parts: Vec<(usize, PartCost)>,
     counts: Vec<(&'static str, u64)>,
     /// Where the bytes of the image are.
     pub size: Option<SizeAccount>,
 }
 
 impl Stats {
-    /// Runs one stage and notes its cost.
-    pub fn measure<T>(&mut self, stage: Stage, work: impl FnOnce() -> T) -> T {
-        reset_peak();
-        let start = Instant::now();
-        let result = work();
+    /// Notes what a stage took that ran since `start`.
+    pub fn end(&mut self, stage: Stage, start: StageStart) {
         self.stages.push(StageCost {
             stage,
-            time: start.elapsed(),
+            time: start.0.elapsed(),
             peak_kib: peak_kib(),
         });
-        result
+    }
+
+    /// Notes what a part of the running stage took.
+    pub fn part(&mut self, name: &'static str, time: Duration) {
+        self.parts
+            .push((self.stages.len(), PartCost { name, time }));
     }
 
     /// Notes how many of something there were.
@@ -43,17 +66,10 @@ impl Stats {
         self.counts.push((what, number as u64));
     }
 
-    /// Adds what another collection counted.
-    pub fn absorb(&mut self, other: Stats) {
-        self.stages.extend(other.stages);
-        self.counts.extend(other.counts);
-        self.size = other.size.or(self.size.take());
-    }
-
     /// The table of stages, then counts, then sizes.
     pub fn table(&self) -> String {
         let mut text = format!("{:<20}{:>10}{:>12}\n", "stage", "time", "peak memory");
-        for cost in &self.stages {
+        for (index, cost) in self.stages.iter().enumerate() {
             let _ = writeln!(
                 text,
                 "{:<20}{:>10}{:>12}",
@@ -61,6 +77,9 @@ impl Stats {
                 time(cost.time),
                 memory(cost.peak_kib)
             );
+            for (_, part) in self.parts.iter().filter(|(stage, _)| *stage == index) {
+                let _ = writeln!(text, "  {:<18}{:>10}", part.name, time(part.time));
+            }
         }
         let total: Duration = self.stages.iter().map(|cost| cost.time).sum();
         let peak = self.stages.iter().filter_map(|cost| cost.peak_kib).max();
@@ -78,23 +97,10 @@ impl Stats {
             let _ = writeln!(text, "{what:<20}{:>10}", grouped(*number));
         }
         if let Some(size) = &self.size {
-            let _ = write!(text, "\n{}", sizes(size));
+            let _ = write!(text, "\n{}", sizes::table(size));
         }
         text
     }
-}
-
-/// Bytes of sections and libraries.
-fn sizes(size: &SizeAccount) -> String {
-    let mut text = format!("{:<28}{:>12}\n", "executable", grouped(size.file_bytes));
-    for section in &size.sections {
-        let _ = writeln!(text, "  {:<26}{:>12}", section.name, grouped(section.bytes));
-    }
-    text.push_str("by origin\n");
-    for library in size.by_library() {
-        let _ = writeln!(text, "  {:<26}{:>12}", library.name, grouped(library.bytes));
-    }
-    text
 }
 
 fn time(time: Duration) -> String {
@@ -109,11 +115,11 @@ fn memory(kib: Option<u64>) -> String {
 }
 
 /// A number with its thousands apart.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -150,7 +156,7 @@ mod tests {
     #[test]
     fn table_has_a_row_a_stage() {
         let mut stats = Stats::default();
-        stats.measure(Stage::Open, || ());
+        stats.end(Stage::Open, StageStart::now());
         stats.count("methods", 1500);
         let table = stats.table();
         assert!(

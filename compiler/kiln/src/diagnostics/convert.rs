@@ -1,6 +1,7 @@
 //! The errors of every crate as messages to the user, with a remedy for each kind.
 
 use super::{Diagnostic, Failure, Place};
+use kiln_codegen::CodegenError;
 use kiln_link::{LinkError, TargetError};
 use kiln_metadata::{ErrorKind, MetadataError};
 use kiln_world::{WorldError, WorldErrorKind};
@@ -152,7 +153,20 @@ impl From<LinkError> for Diagnostic {
     }
 }
 
-/// Every error above is the user's to mend.
+impl From<CodegenError> for Failure {
+    fn from(error: CodegenError) -> Failure {
+        match error {
+            CodegenError::World(error) => error.into(),
+            CodegenError::Target { .. } => Diagnostic::error(error.to_string())
+                .remedy("check triple, CPU and features: `kiln target explain` shows where they come from")
+                .into(),
+            CodegenError::Runtime(_) => Diagnostic::error(error.to_string()).into(),
+            CodegenError::Llvm(_) | CodegenError::Internal { .. } => Failure::Bug(error.to_string()),
+        }
+    }
+}
+
+/// Each of these is the user's to mend.
 macro_rules! user_errors {
     ($($error:ty),+) => {
         $(impl From<$error> for Failure {

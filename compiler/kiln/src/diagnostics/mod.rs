@@ -1,4 +1,4 @@
-//! What the user is told: errors, warnings and hints with their place and remedy, and the two kinds
+//! What the user is told: errors and warnings with their place and remedy, and the two kinds
 //! of failure. Colour only repeats what the words say.
 
 mod convert;
@@ -13,7 +13,6 @@ use std::process::ExitCode;
 pub enum Severity {
     Error,
     Warning,
-    Hint,
 }
 
 impl Severity {
@@ -21,7 +20,6 @@ impl Severity {
         let (word, colour) = match self {
             Severity::Error => ("error", AnsiColor::Red),
             Severity::Warning => ("warning", AnsiColor::Yellow),
-            Severity::Hint => ("hint", AnsiColor::Cyan),
         };
         (word, colour.on_default().bold())
     }
@@ -95,8 +93,10 @@ impl Diagnostic {
         Diagnostic::new(Severity::Warning, message)
     }
 
-    pub fn hint(message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(Severity::Hint, message)
+    /// The same, but nothing fails for it.
+    pub fn into_warning(mut self) -> Diagnostic {
+        self.severity = Severity::Warning;
+        self
     }
 
     pub fn at(mut self, place: Place) -> Diagnostic {
@@ -140,6 +140,11 @@ impl Diagnostic {
     }
 }
 
+/// Exit code after a mistake of the user's.
+const USER_ERROR: u8 = 1;
+/// Exit code after a fault of the compiler's.
+pub const COMPILER_BUG: u8 = 101;
+
 /// Why there is no output.
 #[derive(Debug)]
 pub enum Failure {
@@ -160,8 +165,8 @@ impl Failure {
 
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Failure::User(_) => ExitCode::from(1),
-            Failure::Bug(_) => ExitCode::from(101),
+            Failure::User(_) => ExitCode::from(USER_ERROR),
+            Failure::Bug(_) => ExitCode::from(COMPILER_BUG),
         }
     }
 }

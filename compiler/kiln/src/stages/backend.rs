@@ -1,18 +1,21 @@
 //! From the program to the executable.
 
 use super::Runtime;
+use crate::cli::Emit;
 use crate::diagnostics::{Diagnostic, Failure};
-use crate::passes::PassId;
 use crate::session::Session;
+use crate::sizes::PROGRAM_OBJECT;
 use kiln_analysis::program::Program;
+use kiln_codegen::{Artifacts, CodeModel, CodegenOptions, OptLevel, RelocModel};
+use kiln_ir::passes::{Level, Pass, PassSet};
+use kiln_ir::text::{WorldNames, print};
+use kiln_link::target;
 use kiln_link::{Icf, LinkJob, LinkedImage};
 use kiln_world::World;
+use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-
-/// The program as LLVM's IR.
-pub struct Module(());
 
 /// The objects to link, in a folder that goes away with them.
 pub struct Objects {
@@ -20,22 +23,115 @@ pub struct Objects {
     _folder: TempDir,
 }
 
-/// Writes LLVM's IR for the program and merges the runtime's.
+/// Generates LLVM's IR for the program, merges the runtime's, optimises both together.
 pub fn generate(
-    _session: &mut Session,
-    _world: &World,
-    _runtime: &Runtime,
-    _program: &Program,
-) -> Result<Module, Failure> {
-    Err(Diagnostic::error("this build of kiln has no code generator").into())
+    session: &mut Session,
+    world: &World,
+    runtime: &Runtime,
+    program: &Program,
+) -> Result<Artifacts, Failure> {
+    let wants = |form: Emit| session.options.emit.contains(&form);
+    if wants(Emit::Ir) {
+        let names = WorldNames(world);
+        let text: String = program
+            .functions
+            .iter()
+            .map(|function| print(function, &names))
+            .collect();
+        write_beside(session, Emit::Ir, text.as_bytes())?;
+    }
+    let bitcode = runtime.library.bitcode()?;
+    let llvm = &session.target.llvm;
+    let artifacts = kiln_codegen::generate(
+        world,
+        program,
+        &CodegenOptions {
+            triple: llvm.triple.clone(),
+            cpu: llvm.cpu.clone(),
+            features: llvm.features.clone(),
+            opt: opt_level(&session.passes),
+            debug: session.options.debug,
+            runtime_bitcode: &bitcode,
+            code_model: code_model(llvm.code_model)?,
+            reloc_model: match llvm.relocation_model {
+                target::RelocationModel::Static => RelocModel::Static,
+                target::RelocationModel::Pic => RelocModel::Pic,
+            },
+            emit: kiln_codegen::Emit {
+                object: true,
+                assembly: wants(Emit::Asm),
+                llvm_before: false,
+                llvm_after: wants(Emit::Llvm),
+            },
+            ..CodegenOptions::default()
+        },
+    )?;
+    for timing in &artifacts.timings {
+        session.stats.part(timing.stage, timing.time);
+    }
+    Ok(artifacts)
 }
 
-/// Optimises the module and writes it as objects.
-pub fn emit(_session: &mut Session, _module: Module) -> Result<Objects, Failure> {
+/// LLVM's level.
+fn opt_level(passes: &PassSet) -> OptLevel {
+    if !passes.has(Pass::Llvm) {
+        return OptLevel::O0;
+    }
+    match passes.level {
+        Level::O0 => OptLevel::O0,
+        Level::O1 => OptLevel::O1,
+        Level::O2 => OptLevel::O2,
+        Level::O3 | Level::All => OptLevel::O3,
+        Level::Size => OptLevel::Os,
+        Level::MinSize => OptLevel::Oz,
+    }
+}
+
+fn code_model(model: target::CodeModel) -> Result<CodeModel, Failure> {
+    match model {
+        target::CodeModel::Small => Ok(CodeModel::Small),
+        target::CodeModel::Medium => Ok(CodeModel::Medium),
+        target::CodeModel::Large => Ok(CodeModel::Large),
+        target::CodeModel::Tiny => Err(Diagnostic::error("the code model `tiny` is not supported")
+            .remedy("set `llvm.code-model` of the target to `small`")
+            .into()),
+    }
+}
+
+/// Writes the objects to link, and the forms that `--emit` asks for.
+pub fn emit(session: &mut Session, artifacts: Artifacts) -> Result<Objects, Failure> {
+    if let Some(text) = &artifacts.llvm_after {
+        write_beside(session, Emit::Llvm, text.as_bytes())?;
+    }
+    if let Some(text) = &artifacts.assembly {
+        write_beside(session, Emit::Asm, text.as_bytes())?;
+    }
+    if session.options.emit.contains(&Emit::Obj) {
+        write_beside(session, Emit::Obj, &artifacts.object)?;
+    }
     let folder = scratch()?;
+    let object = folder.path().join(PROGRAM_OBJECT);
+    write_file(&object, &artifacts.object)?;
+    session.stats.count("object bytes", artifacts.object.len());
     Ok(Objects {
-        paths: Vec::new(),
+        paths: vec![object],
         _folder: folder,
+    })
+}
+
+/// The executable's path with the form's ending.
+fn write_beside(session: &Session, form: Emit, bytes: &[u8]) -> Result<(), Failure> {
+    let mut name = session.options.output.clone().into_os_string();
+    name.push(".");
+    name.push(form.ending());
+    write_file(Path::new(&name), bytes)
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    fs::write(path, bytes).map_err(|error| {
+        Diagnostic::error(format!("cannot write `{}`: {error}", path.display()))
+            .remedy("free some space, or choose another place with `-o`")
+            .into()
     })
 }
 
@@ -58,7 +154,7 @@ pub fn link(
     objects: &Objects,
 ) -> Result<LinkedImage, Failure> {
     let options = session.options;
-    let folds = session.optimisation.has(PassId::Icf);
+    let folds = session.passes.has(Pass::Icf);
     Ok(kiln_link::link(&LinkJob {
         target: &session.target,
         runtime: &runtime.library,

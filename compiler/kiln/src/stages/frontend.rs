@@ -1,15 +1,20 @@
 //! From the assembly to the program that code is generated for.
 
-use super::input;
+use super::{failures, input, references};
 use crate::diagnostics::Failure;
 use crate::framework;
 use crate::session::Session;
+use kiln_analysis::devirtualise::devirtualise;
 use kiln_analysis::program::Program;
 use kiln_analysis::{Reached, build_program};
+use kiln_ir::passes::{self, Pass, PassContext, PassTimers, Scope, WorldTypes};
 use kiln_ir::runtime::{EntryKind, RuntimeEntries, RuntimeEntry};
+use kiln_ir::text::{WorldNames, func_text};
+use kiln_ir::{Function, culprit};
 use kiln_link::target::Arch;
 use kiln_link::{Home, ManifestKind, RuntimeLibrary, Target};
 use kiln_world::{TargetInfo, World, WorldOptions};
+use rayon::prelude::*;
 
 /// The runtime library and what it implements.
 pub struct Runtime {
@@ -51,9 +56,10 @@ fn target_info(target: &Target) -> TargetInfo {
     }
 }
 
-/// Resolves the entry point, and what the runtime implements.
+/// Resolves the entry point, the references of the program, and what the runtime implements.
 pub fn resolve(session: &mut Session, world: &World) -> Result<Runtime, Failure> {
     world.entry_point()?;
+    references::check(world)?;
     let library = RuntimeLibrary::open(&Home::find()?, &session.target)?;
     let mut entries = RuntimeEntries::default();
     for entry in &library.entries {
@@ -87,23 +93,63 @@ pub fn explore(
     runtime: &Runtime,
 ) -> Result<Reached, Failure> {
     let reached = kiln_analysis::explore(world, &runtime.entries);
-    session.stats.count("methods", reached.functions.len());
-    session.stats.count("types", reached.tables.len());
-    session.stats.count("assemblies", world.assemblies().len());
     let problems = world.problems();
-    if problems.is_empty() {
-        Ok(reached)
-    } else {
-        Err(Failure::User(
+    if !problems.is_empty() {
+        return Err(Failure::User(
             problems.into_iter().map(Into::into).collect(),
-        ))
+        ));
     }
+    failures::judge(session, world, &reached)?;
+    session.stats.count("methods", reached.method_count());
+    session.stats.count("bodies", reached.functions.len());
+    session.stats.count("types", reached.tables.len());
+    session
+        .stats
+        .count("constructed types", reached.dispatch.constructed.len());
+    session.stats.count("IL bytes", reached.il_bytes(world));
+    session.stats.count("assemblies", world.assemblies().len());
+    Ok(reached)
 }
 
-/// Lays out types, tables, statics and frozen objects.
-pub fn analyse(session: &mut Session, world: &World, reached: Reached) -> Result<Program, Failure> {
+/// Improves what was reached, and lays out types, tables, statics and frozen objects.
+pub fn analyse(
+    session: &mut Session,
+    world: &World,
+    mut reached: Reached,
+) -> Result<Program, Failure> {
+    if session.passes.has(Pass::Devirt) {
+        let found = devirtualise(world, &mut reached.functions, &reached.dispatch);
+        session.stats.count("virtual calls", found.calls);
+        session.stats.count("made direct", found.direct);
+    }
+    run_passes(session, world, &mut reached.functions);
     let program = build_program(world, reached)?;
     session.stats.count("type tables", program.types.len());
     session.stats.count("static fields", program.statics.len());
     Ok(program)
+}
+
+/// Runs the enabled passes of single functions on all of them.
+fn run_passes(session: &mut Session, world: &World, functions: &mut [Function]) {
+    let set = session.passes;
+    let types = WorldTypes(world);
+    let timers = PassTimers::default();
+    let names = WorldNames(world);
+    functions.par_iter_mut().for_each(|function| {
+        let func = function.func;
+        let context = PassContext {
+            types: &types,
+            timers: Some(&timers),
+        };
+        culprit::naming(
+            || func_text(func, &names),
+            || passes::run(function, &set, &context),
+        );
+    });
+    for pass in Pass::ALL
+        .iter()
+        .filter(|pass| pass.info().scope == Scope::Function)
+    {
+        session.stats.part(pass.info().name, timers.get(*pass));
+    }
 }

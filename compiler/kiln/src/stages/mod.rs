@@ -1,8 +1,10 @@
 //! The stages of a compilation as functions: each takes what the one before it made.
 
 mod backend;
+mod failures;
 mod frontend;
 mod input;
+mod references;
 mod setup;
 
 pub use backend::{emit, generate, link, print_report, report};

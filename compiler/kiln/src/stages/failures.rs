@@ -1,0 +1,91 @@
+//! What happens to bodies that could not be imported: an error where the program cannot do without
+//! them, else a warning, since running them raises InvalidProgramException as .NET does.
+
+use crate::diagnostics::{Diagnostic, Failure, Place};
+use crate::session::Session;
+use kiln_analysis::Reached;
+use kiln_analysis::explore::{Failure as BodyFailure, FailureCause};
+use kiln_ir::Func;
+use kiln_ir::import::Problem;
+use kiln_ir::text::{WorldNames, func_text};
+use kiln_world::World;
+
+/// How many bodies are named without `-v`.
+const SHOWN: usize = 5;
+/// How many steps of a chain are shown.
+const CHAIN: usize = 8;
+
+/// Reports all bodies that failed.
+pub fn judge(session: &mut Session, world: &World, reached: &Reached) -> Result<(), Failure> {
+    let failures = &reached.failures;
+    if failures.is_empty() {
+        return Ok(());
+    }
+    let entry = world.entry_point()?;
+    let needed = |failure: &&BodyFailure| {
+        matches!(failure.func, Func::ProgramMain) || failure.func == Func::Method(entry)
+    };
+    let fatal: Vec<&BodyFailure> = failures.iter().filter(needed).collect();
+    if !fatal.is_empty() {
+        let errors = fatal
+            .into_iter()
+            .map(|failure| diagnose(world, reached, failure));
+        return Err(Failure::User(errors.collect()));
+    }
+    let shown = if session.options.verbose {
+        failures.len()
+    } else {
+        SHOWN.min(failures.len())
+    };
+    for failure in &failures[..shown] {
+        let warning = diagnose(world, reached, failure).into_warning();
+        session.say(&warning.note("running it raises InvalidProgramException"));
+    }
+    if shown < failures.len() {
+        let more = failures.len() - shown;
+        session.say(
+            &Diagnostic::warning(format!("{more} more methods could not be compiled"))
+                .remedy("`-v` names them all"),
+        );
+    }
+    Ok(())
+}
+
+fn diagnose(world: &World, reached: &Reached, failure: &BodyFailure) -> Diagnostic {
+    let names = WorldNames(world);
+    let chain = reached.chain(failure.func);
+    let skipped = chain.len().saturating_sub(CHAIN);
+    let chain: Vec<String> = chain[skipped..]
+        .iter()
+        .map(|func| func_text(*func, &names))
+        .collect();
+    let dots = if skipped > 0 { "… > " } else { "" };
+    describe(world, failure).note(format!("reached by {dots}{}", chain.join(" > ")))
+}
+
+/// What is wrong and where, as exactly as is known.
+fn describe(world: &World, failure: &BodyFailure) -> Diagnostic {
+    let error = match &failure.error {
+        FailureCause::EndlessGenerics(cycle) => {
+            return Diagnostic::error(format!("generic instances nest without end: {cycle}"))
+                .remedy("break the cycle: let the recursion end at a type that is not generic");
+        }
+        FailureCause::Import(error) => error,
+    };
+    let mut diagnostic = match &error.problem {
+        Problem::World(cause) => Diagnostic::from(cause.clone()),
+        problem => Diagnostic::error(problem.to_string()),
+    };
+    let source = match (failure.func, error.il) {
+        (Func::Method(method), Some(il)) => world.source_location(world.method(method).def, il),
+        _ => None,
+    };
+    diagnostic.place = Place {
+        assembly: Some(error.assembly.clone()),
+        method: Some(error.method.clone()),
+        il_offset: error.il,
+        source: source.map(|at| (at.file.to_string(), at.line)),
+        ty: None,
+    };
+    diagnostic
+}
