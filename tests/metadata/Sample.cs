@@ -79,7 +79,7 @@ namespace Sample
         public const decimal Money = 1.25m;
         public const Large Enum = Large.High;
         public const object Null = null;
-        public const double Pi = 3.14159;
+        public const double Half = -0.5;
         public const char Letter = 'z';
         public static volatile int Volatile;
         public static readonly byte[] Data = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 };
