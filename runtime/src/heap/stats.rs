@@ -1,0 +1,75 @@
+//! What the GC class tells about the heap.
+
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+static ALLOCATED: AtomicU64 = AtomicU64::new(0);
+static COLLECTIONS: [AtomicU32; 3] = [const { AtomicU32::new(0) }; 3];
+
+#[thread_local]
+static mut THREAD_ALLOCATED: u64 = 0;
+
+/// Accounts bytes that the current thread has allocated.
+pub fn add_allocated(bytes: u64) {
+    // SAFETY: thread-local.
+    unsafe { THREAD_ALLOCATED += bytes };
+    ALLOCATED.fetch_add(bytes, Ordering::Relaxed);
+}
+
+/// Bytes the current thread ever allocated.
+pub fn thread_allocated() -> u64 {
+    // SAFETY: thread-local.
+    unsafe { THREAD_ALLOCATED + super::alloc::bytes_in_hole() }
+}
+
+/// Bytes all threads ever allocated, save what other threads took from their current holes.
+pub fn total_allocated() -> u64 {
+    ALLOCATED.load(Ordering::Relaxed) + super::alloc::bytes_in_hole()
+}
+
+/// Counts a collection of a generation (and, as .NET does, of the younger ones).
+pub fn count_collection(generation: usize) {
+    for counter in COLLECTIONS.iter().take(generation + 1) {
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Collections so far that included a generation.
+pub fn collections(generation: usize) -> u32 {
+    COLLECTIONS
+        .get(generation)
+        .map_or(0, |c| c.load(Ordering::Relaxed))
+}
+
+/// Bytes of the heap in use.
+pub fn heap_in_use() -> u64 {
+    total_allocated()
+}
+
+/// Pauses so far in 100 ns ticks.
+pub fn pause_ticks() -> i64 {
+    0
+}
+
+fn sysinfo() -> (u64, u64) {
+    let mut info = core::mem::MaybeUninit::<libc::sysinfo>::zeroed();
+    // SAFETY: the structure is valid zeroed and filled by the call.
+    let info = unsafe {
+        libc::sysinfo(info.as_mut_ptr());
+        info.assume_init()
+    };
+    let unit = u64::from(info.mem_unit.max(1));
+    (
+        info.totalram as u64 * unit,
+        (info.freeram + info.bufferram) as u64 * unit,
+    )
+}
+
+/// Bytes of memory of the machine.
+pub fn physical_memory() -> u64 {
+    sysinfo().0
+}
+
+/// Bytes of memory that are free.
+pub fn available_memory() -> u64 {
+    sysinfo().1
+}

@@ -1,0 +1,36 @@
+//! Clocks and sleeping.
+
+use libc::{CLOCK_MONOTONIC, CLOCK_MONOTONIC_COARSE, CLOCK_REALTIME, timespec};
+
+fn read(clock: libc::clockid_t) -> timespec {
+    let mut t = timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: `t` is a valid place for the result.
+    unsafe { libc::clock_gettime(clock, &mut t) };
+    t
+}
+
+/// Nanoseconds of the monotonic clock.
+pub fn monotonic_ns() -> u64 {
+    let t = read(CLOCK_MONOTONIC);
+    t.tv_sec as u64 * 1_000_000_000 + t.tv_nsec as u64
+}
+
+/// Milliseconds of the coarse monotonic clock.
+pub fn coarse_ms() -> u64 {
+    let t = read(CLOCK_MONOTONIC_COARSE);
+    t.tv_sec as u64 * 1000 + t.tv_nsec as u64 / 1_000_000
+}
+
+/// 100 ns ticks since 1970-01-01 UTC.
+pub fn unix_ticks() -> i64 {
+    let t = read(CLOCK_REALTIME);
+    t.tv_sec as i64 * 10_000_000 + t.tv_nsec as i64 / 100
+}
+
+/// The instant `ms` milliseconds from now, as [`super::futex::wait`] wants it; None for -1 (never).
+pub fn deadline_after_ms(ms: i32) -> Option<u64> {
+    (ms >= 0).then(|| monotonic_ns() + ms as u64 * 1_000_000)
+}

@@ -1,0 +1,8 @@
+//! Linux through the C library that is linked statically (musl) and a few raw system calls.
+
+pub mod clock;
+pub mod futex;
+pub mod memory;
+pub mod process;
+pub mod signals;
+pub mod thread;

@@ -1,0 +1,94 @@
+//! The process: standard error, environment, processor count, exit.
+
+use core::ffi::{CStr, c_char};
+use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+
+/// The C library's error number of this thread.
+pub fn errno() -> i32 {
+    // SAFETY: the C library returns the address of a thread-local.
+    unsafe { *libc::__errno_location() }
+}
+
+/// Sets the C library's error number of this thread.
+pub fn set_errno(value: i32) {
+    // SAFETY: as above.
+    unsafe { *libc::__errno_location() = value }
+}
+
+/// Writes all bytes to standard error, as far as it takes them.
+pub fn write_stderr(mut bytes: &[u8]) {
+    while !bytes.is_empty() {
+        // SAFETY: the slice is readable.
+        let n = unsafe { libc::write(2, bytes.as_ptr().cast(), bytes.len()) };
+        if n > 0 {
+            bytes = bytes.get(n as usize..).unwrap_or(&[]);
+        } else if n == 0 || errno() != libc::EINTR {
+            return;
+        }
+    }
+}
+
+/// Ends the process with SIGABRT (exit status 134 in a shell).
+pub fn abort() -> ! {
+    // SAFETY: no precondition.
+    unsafe { libc::abort() }
+}
+
+/// Ends the process with an exit code, running what the C library has registered.
+pub fn exit(code: i32) -> ! {
+    // SAFETY: no precondition that matters here: C atexit handlers run.
+    unsafe { libc::exit(code) }
+}
+
+/// Processors this process may run on.
+pub fn processor_count() -> usize {
+    let mut set = [0u64; 128];
+    // SAFETY: the buffer is as long as stated; the raw call returns the bytes written.
+    let n = unsafe {
+        libc::syscall(
+            libc::SYS_sched_getaffinity,
+            0,
+            size_of_val(&set),
+            set.as_mut_ptr(),
+        )
+    };
+    let count: u32 = set.iter().map(|w| w.count_ones()).sum();
+    if n <= 0 || count == 0 {
+        1
+    } else {
+        count as usize
+    }
+}
+
+static ARGC: AtomicUsize = AtomicUsize::new(0);
+static ARGV: AtomicPtr<*const c_char> = AtomicPtr::new(core::ptr::null_mut());
+
+/// Remembers what `main` received.
+pub fn set_arguments(argc: i32, argv: *mut *const c_char) {
+    ARGC.store(argc.max(0) as usize, Ordering::Relaxed);
+    ARGV.store(argv, Ordering::Relaxed);
+}
+
+/// Number of arguments, the program's name included.
+pub fn argument_count() -> usize {
+    ARGC.load(Ordering::Relaxed)
+}
+
+/// Argument `index`, if there is one.
+pub fn argument(index: usize) -> Option<&'static [u8]> {
+    if index >= argument_count() {
+        return None;
+    }
+    // SAFETY: `main`'s vector has `argc` valid strings that live as long as the process.
+    unsafe { Some(CStr::from_ptr(*ARGV.load(Ordering::Relaxed).add(index)).to_bytes()) }
+}
+
+/// Value of an environment variable. `name` ends with a NUL.
+pub fn environment_variable(name: &CStr) -> Option<&'static [u8]> {
+    // SAFETY: `name` is a C string; values live as long as nobody changes the environment, which
+    // compiled programs only do in CoreLib's own copy.
+    unsafe {
+        let p = libc::getenv(name.as_ptr());
+        (!p.is_null()).then(|| CStr::from_ptr(p).to_bytes())
+    }
+}

@@ -1,0 +1,102 @@
+//! Signals the runtime handles itself: SIGPIPE is ignored as .NET does, SIGSEGV and SIGBUS become
+//! .NET's messages for stack overflow and memory faults.
+
+use super::{memory, process};
+use crate::threads;
+use core::ffi::{c_int, c_void};
+use core::mem::MaybeUninit;
+use core::ptr::null_mut;
+
+/// Room for the handlers: they only write a message.
+const ALTERNATE_SIZE: usize = 32 << 10;
+/// How far below the stack pointer a fault still counts as an overflow of the stack.
+const PROBE: usize = 2 << 20;
+
+/// The stack that fault handlers of the main thread run on.
+#[repr(align(16))]
+struct MainStack(#[allow(dead_code)] [u8; ALTERNATE_SIZE]);
+static mut MAIN_STACK: MainStack = MainStack([0; ALTERNATE_SIZE]);
+
+/// An alternate signal stack of a started thread; removed when dropped.
+pub struct AlternateStack(*mut u8);
+
+impl AlternateStack {
+    /// Gives the current thread a stack for fault handlers.
+    pub fn install() -> AlternateStack {
+        let p = memory::map(ALTERNATE_SIZE);
+        if !p.is_null() {
+            // SAFETY: fresh memory that stays until the value is dropped.
+            unsafe { use_stack(p) };
+        }
+        AlternateStack(p)
+    }
+}
+
+impl Drop for AlternateStack {
+    fn drop(&mut self) {
+        if self.0.is_null() {
+            return;
+        }
+        let off = libc::stack_t {
+            ss_sp: null_mut(),
+            ss_flags: libc::SS_DISABLE,
+            ss_size: 0,
+        };
+        // SAFETY: the stack is taken out of use before it is unmapped.
+        unsafe {
+            libc::sigaltstack(&off, null_mut());
+            memory::unmap(self.0, ALTERNATE_SIZE);
+        }
+    }
+}
+
+unsafe fn use_stack(p: *mut u8) {
+    let stack = libc::stack_t {
+        ss_sp: p.cast(),
+        ss_flags: 0,
+        ss_size: ALTERNATE_SIZE,
+    };
+    // SAFETY: the caller passes memory that stays valid.
+    unsafe { libc::sigaltstack(&stack, null_mut()) };
+}
+
+/// Installs the handlers; called once by the main thread.
+pub fn install() {
+    // SAFETY: the handlers only use async-signal-safe calls.
+    unsafe {
+        libc::signal(libc::SIGPIPE, libc::SIG_IGN);
+        use_stack((&raw mut MAIN_STACK).cast());
+        let mut action = MaybeUninit::<libc::sigaction>::zeroed().assume_init();
+        action.sa_sigaction = on_fault as *const () as usize;
+        action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | libc::SA_RESTART;
+        libc::sigaction(libc::SIGSEGV, &action, null_mut());
+        libc::sigaction(libc::SIGBUS, &action, null_mut());
+    }
+}
+
+extern "C" fn on_fault(_signal: c_int, info: *mut libc::siginfo_t, context: *mut c_void) {
+    // SAFETY: the system passes valid structures.
+    let (address, sp) = unsafe { ((*info).si_addr() as usize, stack_pointer(context)) };
+    let low = threads::current().stack_low;
+    let near_sp = address < sp.saturating_add(PROBE) && address.saturating_add(PROBE) > sp;
+    if near_sp && address < low.saturating_add(PROBE) {
+        process::write_stderr(b"Stack overflow.\n");
+    } else {
+        process::write_stderr(
+            b"Fatal error. System.AccessViolationException: Attempted to read or write protected \
+              memory. This is often an indication that other memory is corrupt.\n",
+        );
+    }
+    process::abort()
+}
+
+unsafe fn stack_pointer(context: *mut c_void) -> usize {
+    let context = context.cast::<libc::ucontext_t>();
+    // SAFETY: the system passes a valid context.
+    unsafe {
+        #[cfg(target_arch = "x86_64")]
+        return (*context).uc_mcontext.gregs[libc::REG_RSP as usize] as usize;
+        #[cfg(target_arch = "aarch64")]
+        return (*context).uc_mcontext.sp as usize;
+    }
+}

@@ -1,0 +1,92 @@
+//! Starting threads, their stacks and identity.
+
+use core::ffi::c_void;
+use core::mem::MaybeUninit;
+use core::ptr::null_mut;
+
+/// Stack of threads that ask for none in particular: virtual, touched on demand.
+const DEFAULT_STACK: usize = 8 << 20;
+/// Least stack that runs managed code.
+const LEAST_STACK: usize = 128 << 10;
+
+/// Starts a detached thread; false when the system refuses.
+pub fn start(
+    entry: extern "C" fn(*mut c_void) -> *mut c_void,
+    arg: *mut c_void,
+    stack: usize,
+) -> bool {
+    let size = if stack == 0 {
+        DEFAULT_STACK
+    } else {
+        stack.max(LEAST_STACK)
+    };
+    let mut attr = MaybeUninit::<libc::pthread_attr_t>::uninit();
+    let mut handle = MaybeUninit::<libc::pthread_t>::uninit();
+    // SAFETY: the attribute object is initialised before use and destroyed after.
+    unsafe {
+        if libc::pthread_attr_init(attr.as_mut_ptr()) != 0 {
+            return false;
+        }
+        libc::pthread_attr_setdetachstate(attr.as_mut_ptr(), libc::PTHREAD_CREATE_DETACHED);
+        libc::pthread_attr_setstacksize(attr.as_mut_ptr(), (size + 0xFFFF) & !0xFFFF);
+        let r = libc::pthread_create(handle.as_mut_ptr(), attr.as_ptr(), entry, arg);
+        libc::pthread_attr_destroy(attr.as_mut_ptr());
+        r == 0
+    }
+}
+
+/// The system's number of the current thread.
+pub fn id() -> u32 {
+    // SAFETY: no precondition.
+    unsafe { libc::syscall(libc::SYS_gettid) as u32 }
+}
+
+/// Lets other threads run; false if none was ready cannot be told on Linux.
+pub fn yield_now() -> bool {
+    // SAFETY: no precondition.
+    unsafe { libc::sched_yield() == 0 }
+}
+
+/// Names the current thread for debuggers (at most 15 bytes count).
+pub fn set_name(name: &core::ffi::CStr) {
+    // SAFETY: a C string.
+    unsafe { libc::prctl(libc::PR_SET_NAME, name.as_ptr()) };
+}
+
+/// Lowest address of the current thread's stack that may be used.
+pub fn stack_low() -> usize {
+    let mut attr = MaybeUninit::<libc::pthread_attr_t>::uninit();
+    let mut low = null_mut();
+    let mut size = 0;
+    // SAFETY: the C library fills the attribute object of the calling thread.
+    unsafe {
+        if libc::pthread_getattr_np(libc::pthread_self(), attr.as_mut_ptr()) != 0 {
+            return 0;
+        }
+        libc::pthread_attr_getstack(attr.as_ptr(), &mut low, &mut size);
+        libc::pthread_attr_destroy(attr.as_mut_ptr());
+    }
+    low as usize
+}
+
+/// Lowest address that the main thread's stack may grow to.
+pub fn main_stack_low(inside: usize) -> usize {
+    let mut limit = libc::rlimit {
+        rlim_cur: 0,
+        rlim_max: 0,
+    };
+    // SAFETY: `limit` is a valid place for the result.
+    let ok = unsafe { libc::getrlimit(libc::RLIMIT_STACK, &mut limit) } == 0;
+    let size = if ok && limit.rlim_cur != libc::RLIM_INFINITY {
+        limit.rlim_cur as usize
+    } else {
+        DEFAULT_STACK
+    };
+    inside.saturating_sub(size)
+}
+
+/// A hint that the processor is in a spin loop.
+#[inline(always)]
+pub fn pause() {
+    core::hint::spin_loop();
+}

@@ -1,0 +1,55 @@
+//! What the compiled program provides to the runtime.
+
+use crate::method_table::MethodTable;
+use crate::object::Ref;
+use core::ffi::c_void;
+
+unsafe extern "C" {
+    /// Runs `Main` and returns the exit code.
+    pub fn kiln_program_main() -> i32;
+    /// Virtual `ToString` of an exception.
+    pub fn kiln_program_exception_text(exception: Ref) -> Ref;
+    pub static kiln_mt_string: MethodTable;
+    pub static kiln_mt_object: MethodTable;
+    pub static kiln_mt_string_array: MethodTable;
+    pub static kiln_mt_byte_array: MethodTable;
+}
+
+/// Symbols that a program has only when it needs them: the address, or null when absent.
+macro_rules! optional_symbols {
+    ($($(#[$attr:meta])* $getter:ident = $symbol:literal;)*) => { $(
+        $(#[$attr])*
+        #[inline(always)]
+        pub fn $getter() -> *const c_void {
+            unsafe extern "C" {
+                #[link_name = $symbol]
+                #[linkage = "extern_weak"]
+                static SYMBOL: *const c_void;
+            }
+            // SAFETY: a weak reference reads as the symbol's address or null.
+            unsafe { SYMBOL }
+        }
+    )* };
+}
+
+optional_symbols! {
+    /// `fn(thread object)`: runs `Thread.StartCallback`.
+    thread_start_callback = "kiln_thread_start_callback";
+    /// MethodTable of `System.Threading.Thread`, where the current thread's object is asked for.
+    mt_thread = "kiln_mt_thread";
+    /// u32, 1 if `Main` returns a value (then `Environment.ExitCode` does not count).
+    main_returns_value = "kiln_program_main_returns_value";
+    /// Table of method names, see `unwind::stack_trace`.
+    method_names = "kiln_method_names";
+    /// Range of read-only frozen objects.
+    frozen_read_only_start = "__kiln_frozen_ro_start";
+    frozen_read_only_end = "__kiln_frozen_ro_end";
+    /// Range of mutable frozen objects.
+    frozen_start = "__kiln_frozen_start";
+    frozen_end = "__kiln_frozen_end";
+    /// Range of static fields that hold references.
+    roots_start = "__kiln_roots_start";
+    roots_end = "__kiln_roots_end";
+}
+
+crate::manifest_line!(type, "System.Threading.Thread", "kiln_mt_thread", "-");

@@ -1,0 +1,85 @@
+//! Process start and end: what lies between the C library's start code and `Main`.
+
+use crate::platform::{process, signals};
+use crate::{native, program, threads, unwind};
+use core::ffi::c_char;
+use core::sync::atomic::{AtomicI32, AtomicU32, Ordering};
+
+static EXIT_CODE: AtomicI32 = AtomicI32::new(0);
+static PROCESSORS: AtomicU32 = AtomicU32::new(0);
+
+/// `Environment.ExitCode`.
+pub fn exit_code() -> i32 {
+    EXIT_CODE.load(Ordering::Relaxed)
+}
+
+/// Sets `Environment.ExitCode`.
+pub fn set_exit_code(code: i32) {
+    EXIT_CODE.store(code, Ordering::Relaxed);
+}
+
+/// `Environment.ProcessorCount`: processors of the process, or what `DOTNET_PROCESSOR_COUNT` says.
+pub fn processor_count() -> u32 {
+    let known = PROCESSORS.load(Ordering::Relaxed);
+    if known != 0 {
+        return known;
+    }
+    let configured = process::environment_variable(c"DOTNET_PROCESSOR_COUNT")
+        .and_then(parse_number)
+        .filter(|n| (1..=0xFFFF).contains(n));
+    let count = configured.unwrap_or(process::processor_count() as u32);
+    PROCESSORS.store(count, Ordering::Relaxed);
+    count
+}
+
+/// A decimal number (also hexadecimal with 0x), as .NET's settings are written.
+pub fn parse_number(text: &[u8]) -> Option<u32> {
+    let (digits, base) = match text.strip_prefix(b"0x") {
+        Some(rest) => (rest, 16),
+        None => (text, 10),
+    };
+    let mut value = 0u32;
+    for d in digits {
+        value = value
+            .checked_mul(base)?
+            .checked_add((*d as char).to_digit(base)?)?;
+    }
+    (!digits.is_empty()).then_some(value)
+}
+
+/// Called by the C library's start code.
+#[cfg(not(test))]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn main(argc: i32, argv: *mut *const c_char) -> i32 {
+    process::set_arguments(argc, argv);
+    threads::attach_main(argv as usize);
+    signals::install();
+    // SAFETY: the program's entry takes no arguments; the call marks the bottom of managed stacks.
+    let code = unsafe { unwind::boundary::run_main() };
+    if code != 0 || main_returns_value() {
+        set_exit_code(code);
+    }
+    threads::wait_for_foreground();
+    end(exit_code())
+}
+
+fn main_returns_value() -> bool {
+    let flag = program::main_returns_value().cast::<u32>();
+    // SAFETY: null or the program's constant.
+    !flag.is_null() && unsafe { *flag } != 0
+}
+
+/// What is left to do when the process ends in an orderly way.
+fn end(code: i32) -> ! {
+    native::terminal::restore();
+    process::exit(code)
+}
+
+/// `Environment.Exit`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn kiln_exit(code: i32) -> ! {
+    set_exit_code(code);
+    end(code)
+}
+
+crate::manifest_line!(helper, "kiln_exit", "kiln_exit", "noreturn");

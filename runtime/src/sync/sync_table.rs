@@ -1,0 +1,333 @@
+//! Side table of objects whose lock does not fit the header: contended or waited on, recursion too
+//! deep, or the object lies in read-only memory.
+
+use super::mutex::Mutex;
+use crate::heap::alloc::runtime_memory;
+use crate::object::{Object, Ref};
+use crate::platform::futex;
+use core::ptr::null_mut;
+use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+
+/// A full monitor.
+#[repr(C)]
+pub struct Entry {
+    /// The object, or null when the entry is free.
+    pub object: AtomicPtr<Object>,
+    /// Owner's thread number, 0 when free.
+    owner: AtomicU32,
+    /// How often the owner entered again.
+    pub recursion: AtomicU32,
+    /// Bumped at each release while threads wait; what they block on.
+    sequence: AtomicU32,
+    /// Threads blocked on `sequence`.
+    waiters: AtomicU32,
+    /// Guards `queue`.
+    queue_lock: Mutex,
+    index: u32,
+    /// Threads in `Monitor.Wait`, first in first out.
+    queue_head: *mut Waiter,
+    queue_tail: *mut Waiter,
+    next_free: *mut Entry,
+}
+
+/// A thread in `Monitor.Wait`, on its own stack.
+pub struct Waiter {
+    pub signalled: AtomicU32,
+    next: *mut Waiter,
+    queued: bool,
+}
+
+impl Waiter {
+    pub fn new() -> Self {
+        Self {
+            signalled: AtomicU32::new(0),
+            next: null_mut(),
+            queued: false,
+        }
+    }
+}
+
+impl Default for Waiter {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+const CHUNK_BYTES: usize = 16 << 10;
+const PER_CHUNK: usize = CHUNK_BYTES / size_of::<Entry>();
+/// 23 bits of index in the header allow no more.
+const MAX_CHUNKS: usize = (1 << 23) / PER_CHUNK;
+
+/// Directory of chunks, made when first needed.
+static DIRECTORY: AtomicPtr<AtomicPtr<Entry>> = AtomicPtr::new(null_mut());
+static LOCK: Mutex = Mutex::new();
+static mut FREE: *mut Entry = null_mut();
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// The entry of an index taken from a header.
+#[inline]
+pub fn entry(index: u32) -> &'static Entry {
+    let index = index as usize;
+    // SAFETY: an index found in a header was given out by `allocate`, so directory and chunk exist.
+    unsafe {
+        let chunk = &*DIRECTORY.load(Ordering::Acquire).add(index / PER_CHUNK);
+        &*chunk.load(Ordering::Acquire).add(index % PER_CHUNK)
+    }
+}
+
+/// Makes an entry for `object` that `owner` holds (0: nobody).
+pub fn allocate(object: Ref, owner: u32, recursion: u32) -> &'static Entry {
+    let _guard = LOCK.lock();
+    allocate_locked(object, owner, recursion)
+}
+
+fn allocate_locked(object: Ref, owner: u32, recursion: u32) -> &'static Entry {
+    // SAFETY: the lock is held; memory comes zeroed, which is a valid free entry.
+    unsafe {
+        if DIRECTORY.load(Ordering::Relaxed).is_null() {
+            let p = runtime_memory(MAX_CHUNKS * size_of::<usize>());
+            check(p);
+            DIRECTORY.store(p.cast(), Ordering::Release);
+        }
+        let e = if FREE.is_null() {
+            let count = COUNT.load(Ordering::Relaxed) as usize;
+            if count / PER_CHUNK >= MAX_CHUNKS {
+                crate::panic::fatal("too many monitors");
+            }
+            let chunk = &*DIRECTORY.load(Ordering::Relaxed).add(count / PER_CHUNK);
+            if count % PER_CHUNK == 0 {
+                let p = runtime_memory(CHUNK_BYTES);
+                check(p);
+                chunk.store(p.cast(), Ordering::Release);
+            }
+            let e = chunk.load(Ordering::Relaxed).add(count % PER_CHUNK);
+            (*e).index = count as u32;
+            COUNT.store(count as u32 + 1, Ordering::Release);
+            e
+        } else {
+            let e = FREE;
+            FREE = (*e).next_free;
+            e
+        };
+        (*e).owner.store(owner, Ordering::Relaxed);
+        (*e).recursion.store(recursion, Ordering::Relaxed);
+        (*e).object.store(object, Ordering::Release);
+        &*e
+    }
+}
+
+fn check(p: *mut u8) {
+    if p.is_null() {
+        crate::panic::fatal("no memory for monitors");
+    }
+}
+
+/// Returns an entry that nobody can reach any more.
+pub fn free(e: &'static Entry) {
+    let _guard = LOCK.lock();
+    free_locked(e);
+}
+
+fn free_locked(e: &'static Entry) {
+    // SAFETY: the lock is held, and the entry is not used by any header.
+    unsafe {
+        e.object.store(null_mut(), Ordering::Relaxed);
+        let p = core::ptr::from_ref(e).cast_mut();
+        (*p).next_free = FREE;
+        FREE = p;
+    }
+}
+
+/// The entry of an object that lies in read-only memory, found by address.
+pub fn find_or_allocate(object: Ref) -> &'static Entry {
+    let _guard = LOCK.lock();
+    for i in 0..COUNT.load(Ordering::Relaxed) {
+        let e = entry(i);
+        if e.object.load(Ordering::Relaxed) == object {
+            return e;
+        }
+    }
+    allocate_locked(object, 0, 0)
+}
+
+impl Entry {
+    pub fn index(&self) -> u32 {
+        self.index
+    }
+
+    pub fn is_held_by(&self, thread: u32) -> bool {
+        self.owner.load(Ordering::Relaxed) == thread
+    }
+
+    /// Owner's number, 0 when free.
+    pub fn owner(&self) -> u32 {
+        self.owner.load(Ordering::Relaxed)
+    }
+
+    /// Enters without blocking.
+    #[inline]
+    pub fn try_enter(&self, thread: u32) -> bool {
+        if self
+            .owner
+            .compare_exchange(0, thread, Ordering::Acquire, Ordering::Relaxed)
+            .is_ok()
+        {
+            return true;
+        }
+        if self.is_held_by(thread) {
+            self.recursion.fetch_add(1, Ordering::Relaxed);
+            return true;
+        }
+        false
+    }
+
+    /// Enters, blocking until `deadline`; false on timeout, or when `interrupted` says so.
+    pub fn enter(
+        &self,
+        thread: u32,
+        deadline: Option<u64>,
+        interrupted: impl Fn() -> bool,
+    ) -> bool {
+        for _ in 0..60 {
+            if self.try_enter(thread) {
+                return true;
+            }
+            core::hint::spin_loop();
+        }
+        self.waiters.fetch_add(1, Ordering::SeqCst);
+        let entered = loop {
+            let seen = self.sequence.load(Ordering::SeqCst);
+            if self.try_enter(thread) {
+                break true;
+            }
+            if interrupted() {
+                break false;
+            }
+            if !futex::wait(&self.sequence, seen, deadline) {
+                break self.try_enter(thread);
+            }
+        };
+        self.waiters.fetch_sub(1, Ordering::SeqCst);
+        entered
+    }
+
+    /// Leaves once; the caller must hold the lock.
+    #[inline]
+    pub fn leave(&self) {
+        let recursion = self.recursion.load(Ordering::Relaxed);
+        if recursion > 0 {
+            self.recursion.store(recursion - 1, Ordering::Relaxed);
+            return;
+        }
+        self.leave_fully();
+    }
+
+    fn leave_fully(&self) {
+        self.owner.store(0, Ordering::SeqCst);
+        if self.waiters.load(Ordering::SeqCst) != 0 {
+            self.sequence.fetch_add(1, Ordering::SeqCst);
+            futex::wake(&self.sequence, 1);
+        }
+    }
+
+    /// Wakes all who block on entering, to look at their interruption flags.
+    pub fn wake_all(&self) {
+        self.sequence.fetch_add(1, Ordering::SeqCst);
+        futex::wake(&self.sequence, i32::MAX);
+    }
+
+    /// Releases the lock whatever the recursion, for a wait; returns the recursion.
+    pub fn release_for_wait(&self) -> u32 {
+        let recursion = self.recursion.swap(0, Ordering::Relaxed);
+        self.leave_fully();
+        recursion
+    }
+
+    /// Appends a waiter.
+    ///
+    /// # Safety
+    /// `waiter` must stay valid until [`Entry::dequeue`] has returned.
+    pub unsafe fn enqueue(&self, waiter: *mut Waiter) {
+        let _guard = self.queue_lock.lock();
+        let this = core::ptr::from_ref(self).cast_mut();
+        // SAFETY: the queue is guarded by its lock; waiters in it are valid.
+        unsafe {
+            (*waiter).queued = true;
+            (*waiter).next = null_mut();
+            if (*this).queue_tail.is_null() {
+                (*this).queue_head = waiter;
+            } else {
+                (*(*this).queue_tail).next = waiter;
+            }
+            (*this).queue_tail = waiter;
+        }
+    }
+
+    /// Removes a waiter if it is still queued; false if a pulse had taken it before.
+    ///
+    /// # Safety
+    /// As for [`Entry::enqueue`].
+    pub unsafe fn dequeue(&self, waiter: *mut Waiter) -> bool {
+        let _guard = self.queue_lock.lock();
+        let this = core::ptr::from_ref(self).cast_mut();
+        // SAFETY: as in `enqueue`.
+        unsafe {
+            if !(*waiter).queued {
+                return false;
+            }
+            let mut previous = null_mut::<Waiter>();
+            let mut at = (*this).queue_head;
+            while at != waiter {
+                previous = at;
+                at = (*at).next;
+            }
+            self.unlink(previous, waiter);
+            true
+        }
+    }
+
+    unsafe fn unlink(&self, previous: *mut Waiter, waiter: *mut Waiter) {
+        let this = core::ptr::from_ref(self).cast_mut();
+        // SAFETY: the queue lock is held and both are members.
+        unsafe {
+            let next = (*waiter).next;
+            if previous.is_null() {
+                (*this).queue_head = next;
+            } else {
+                (*previous).next = next;
+            }
+            if (*this).queue_tail == waiter {
+                (*this).queue_tail = previous;
+            }
+            (*waiter).queued = false;
+        }
+    }
+
+    /// Wakes the first waiter, or all.
+    pub fn pulse(&self, all: bool) {
+        loop {
+            let word = {
+                let _guard = self.queue_lock.lock();
+                // SAFETY: waiters in the queue are valid; once unlinked and signalled the waiter
+                // may vanish, so only its address is used after the lock is released.
+                unsafe {
+                    let first = (*core::ptr::from_ref(self)).queue_head;
+                    if first.is_null() {
+                        return;
+                    }
+                    self.unlink(null_mut(), first);
+                    let word = (*first).signalled.as_ptr();
+                    (*first).signalled.store(1, Ordering::Release);
+                    word
+                }
+            };
+            futex::wake_address(word, 1);
+            if !all {
+                return;
+            }
+        }
+    }
+}
+
+// SAFETY: fields beyond the atomics are guarded by the entry's or the table's lock.
+unsafe impl Sync for Entry {}

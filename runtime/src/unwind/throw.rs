@@ -1,0 +1,332 @@
+//! Throwing, rethrowing, and continuing after cleanups.
+
+use super::boundary::{self, Boundary};
+use super::frame_cache;
+use super::lsda::{Clause, Operand, catches, operand};
+use super::registers::{FRAME_POINTER, Registers, install};
+use super::{report, stack_trace};
+use crate::object::Ref;
+use core::ffi::c_void;
+use core::ptr::null;
+use core::sync::atomic::{AtomicU32, Ordering};
+
+/// The next throw on this thread keeps the trace its exception has (`ExceptionDispatchInfo`).
+#[thread_local]
+pub static mut KEEP_TRACE: bool = false;
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// Exceptions thrown so far.
+pub fn count() -> u32 {
+    COUNT.load(Ordering::Relaxed)
+}
+
+/// Where an exception that is being unwound will be handled.
+#[derive(Clone, Copy)]
+struct Handler {
+    cfa: usize,
+    /// The operand of the clause that took it.
+    accepted: *const c_void,
+    /// It leaves a filter instead.
+    is_filter: bool,
+}
+
+/// An exception whose cleanup runs: what [`resume_from`] needs to go on.
+#[derive(Clone, Copy)]
+struct InFlight {
+    exception: Ref,
+    /// Frame in which the cleanup runs.
+    at: usize,
+    handler: Handler,
+}
+
+const MAX_IN_FLIGHT: usize = 16;
+const NO_HANDLER: Handler = Handler {
+    cfa: 0,
+    accepted: null(),
+    is_filter: false,
+};
+const EMPTY: InFlight = InFlight {
+    exception: core::ptr::null_mut(),
+    at: 0,
+    handler: NO_HANDLER,
+};
+
+#[thread_local]
+static mut IN_FLIGHT: [InFlight; MAX_IN_FLIGHT] = [EMPTY; MAX_IN_FLIGHT];
+#[thread_local]
+static mut DEPTH: usize = 0;
+
+/// Remembers how to go on after the cleanup in frame `at`.
+unsafe fn push(entry: InFlight) {
+    // SAFETY: thread-local.
+    unsafe {
+        let list = &mut *(&raw mut IN_FLIGHT);
+        if DEPTH == MAX_IN_FLIGHT {
+            // The oldest is searched for again when its cleanup ends.
+            list.copy_within(1.., 0);
+            DEPTH -= 1;
+        }
+        list[DEPTH] = entry;
+        DEPTH += 1;
+    }
+}
+
+/// Takes the newest entry of `exception`, and those above it, which its cleanup left behind.
+unsafe fn pop(exception: Ref) -> Option<Handler> {
+    // SAFETY: thread-local.
+    unsafe {
+        let list = &*(&raw const IN_FLIGHT);
+        for i in (0..DEPTH).rev() {
+            if list[i].exception == exception {
+                DEPTH = i;
+                return Some(list[i].handler);
+            }
+        }
+        None
+    }
+}
+
+/// Forgets cleanups in frames below `cfa`, which a handler at `cfa` has left for good.
+unsafe fn forget_below(cfa: usize) {
+    // SAFETY: thread-local.
+    unsafe {
+        let list = &*(&raw const IN_FLIGHT);
+        while DEPTH > 0 && list[DEPTH - 1].at < cfa {
+            DEPTH -= 1;
+        }
+    }
+}
+
+/// Second half of `kiln_throw`.
+pub unsafe extern "C" fn throw_from(exception: Ref, registers: &mut Registers) -> ! {
+    // SAFETY: the trampoline passes the thrower's registers.
+    unsafe {
+        let keep = core::mem::take(&mut *(&raw mut KEEP_TRACE));
+        raise(
+            exception,
+            registers,
+            if keep { Trace::Append } else { Trace::Fresh },
+        )
+    }
+}
+
+/// Second half of `kiln_rethrow`.
+pub unsafe extern "C" fn rethrow_from(exception: Ref, registers: &mut Registers) -> ! {
+    // SAFETY: as above.
+    unsafe { raise(exception, registers, Trace::Rethrow) }
+}
+
+/// Second half of `kiln_resume`.
+pub unsafe extern "C" fn resume_from(exception: Ref, registers: &mut Registers) -> ! {
+    // SAFETY: as above; the handler was found by pass 1 and its frame is still there.
+    unsafe {
+        let handler = match pop(exception) {
+            Some(handler) => handler,
+            None => match search(exception, registers, Trace::Keep) {
+                Some(found) => found.handler,
+                None => report::unhandled(exception),
+            },
+        };
+        unwind(exception, registers.clone(), handler)
+    }
+}
+
+/// What a throw does to the exception's stack trace.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trace {
+    Fresh,
+    Append,
+    /// Append, save for the first frame, which the trace ends with already.
+    Rethrow,
+    Keep,
+}
+
+unsafe fn raise(exception: Ref, registers: &mut Registers, trace: Trace) -> ! {
+    COUNT.fetch_add(1, Ordering::Relaxed);
+    // SAFETY: forwards the contract.
+    unsafe {
+        match search(exception, registers, trace) {
+            Some(found) => match found.first_stop {
+                // Nothing lies between here and the handler: enter it at once.
+                Some((stop, selector)) => {
+                    forget_below(found.handler.cfa);
+                    install(&stop, exception as usize, selector)
+                }
+                None => unwind(exception, registers.clone(), found.handler),
+            },
+            None => report::unhandled(exception),
+        }
+    }
+}
+
+/// Outcome of pass 1.
+struct Found {
+    handler: Handler,
+    /// Registers and selector at the handler if no cleanup comes before it.
+    first_stop: Option<(Registers, usize)>,
+}
+
+/// Pass 1: looks for the handler from the frame of `registers` on.
+unsafe fn search(exception: Ref, registers: &Registers, trace: Trace) -> Option<Found> {
+    let mut at = registers.clone();
+    let mut recorder = stack_trace::Recorder::new(registers, trace == Trace::Rethrow);
+    let mut has_cleanup = false;
+    // SAFETY: the registers describe live frames, each in turn.
+    unsafe {
+        let store = |recorder: &stack_trace::Recorder| match trace {
+            Trace::Keep => {}
+            Trace::Fresh => recorder.store(exception, false),
+            Trace::Append | Trace::Rethrow => recorder.store(exception, true),
+        };
+        let mut stored = false;
+        let found = loop {
+            match boundary::at(at.pc) {
+                Some(Boundary::Bottom) => break None,
+                Some(Boundary::Filter) => {
+                    let handler = Handler {
+                        cfa: at.sp,
+                        accepted: null(),
+                        is_filter: true,
+                    };
+                    break Some(Found {
+                        handler,
+                        first_stop: None,
+                    });
+                }
+                None => {}
+            }
+            let Some(frame) = frame_cache::lookup(at.pc) else {
+                break None;
+            };
+            recorder.add(at.pc);
+            if frame.site.landing_pad != 0 {
+                let cfa = frame.cfa(&at);
+                let taken = frame.site.clauses(|clause| {
+                    let Clause::Catch(selector, target) = clause else {
+                        has_cleanup = true;
+                        return None;
+                    };
+                    let takes = match operand(target) {
+                        Operand::All => true,
+                        Operand::Type(mt) => catches(mt, exception),
+                        Operand::Filter(filter) => {
+                            // A filter may look at the trace.
+                            store(&recorder);
+                            stored = true;
+                            let frame_pointer = at.saved[FRAME_POINTER];
+                            boundary::call_filter(filter.function, exception, frame_pointer, cfa)
+                        }
+                    };
+                    takes.then_some((selector, target))
+                });
+                if let Some((selector, accepted)) = taken {
+                    let handler = Handler {
+                        cfa,
+                        accepted,
+                        is_filter: false,
+                    };
+                    // A cleanup clause of this very landing pad is entered together with the catch.
+                    let first_stop = if has_cleanup {
+                        None
+                    } else {
+                        at.pc = frame.site.landing_pad;
+                        Some((at, selector))
+                    };
+                    break Some(Found {
+                        handler,
+                        first_stop,
+                    });
+                }
+            }
+            frame.step(&mut at);
+        };
+        if !stored || found.is_none() || recorder.has_grown() {
+            store(&recorder);
+        }
+        found
+    }
+}
+
+/// Pass 2: enters the next cleanup before the handler, or the handler.
+unsafe fn unwind(exception: Ref, mut at: Registers, handler: Handler) -> ! {
+    // SAFETY: the frames up to the handler's are live and were walked by pass 1.
+    unsafe {
+        loop {
+            if handler.is_filter && at.sp == handler.cfa {
+                forget_below(handler.cfa);
+                at.pc = boundary::filter_failed();
+                install(&at, 0, 0);
+            }
+            let Some(frame) = frame_cache::lookup(at.pc) else {
+                report::unhandled(exception);
+            };
+            let cfa = frame.cfa(&at);
+            if frame.site.landing_pad != 0 {
+                let is_handler = !handler.is_filter && cfa == handler.cfa;
+                let mut cleanup = false;
+                let selector = frame.site.clauses(|clause| match clause {
+                    Clause::Catch(selector, target) if is_handler && target == handler.accepted => {
+                        Some(selector)
+                    }
+                    Clause::Catch(..) => None,
+                    Clause::Cleanup => {
+                        cleanup = true;
+                        None
+                    }
+                });
+                if let Some(selector) = selector {
+                    forget_below(cfa);
+                    at.pc = frame.site.landing_pad;
+                    if cleanup {
+                        // The landing pad may run a cleanup first and then resume.
+                        push(InFlight {
+                            exception,
+                            at: cfa,
+                            handler,
+                        });
+                    }
+                    install(&at, exception as usize, selector);
+                }
+                if cleanup {
+                    forget_below(cfa);
+                    push(InFlight {
+                        exception,
+                        at: cfa,
+                        handler,
+                    });
+                    at.pc = frame.site.landing_pad;
+                    install(&at, exception as usize, 0);
+                }
+            }
+            if !handler.is_filter && cfa >= handler.cfa {
+                // The landing pad that accepted it is not the one in charge any more: look again.
+                match search(exception, &at, Trace::Keep) {
+                    Some(found) => unwind(exception, at, found.handler),
+                    None => report::unhandled(exception),
+                }
+            }
+            frame.step(&mut at);
+        }
+    }
+}
+
+/// A handler has begun: the exception is no longer in flight.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn kiln_catch_begin(exception: Ref) -> Ref {
+    // SAFETY: thread-local.
+    unsafe { pop(exception) };
+    exception
+}
+
+/// Named by compiled functions as their personality; our unwinder knows it by address.
+#[unsafe(no_mangle)]
+pub extern "C" fn kiln_personality() {}
+
+/// Keeps the Rust halves of the trampolines, which only assembly refers to.
+#[used]
+static KEEP: [unsafe extern "C" fn(Ref, &mut Registers) -> !; 3] =
+    [throw_from, rethrow_from, resume_from];
+
+crate::manifest_line!(helper, "kiln_catch_begin", "kiln_catch_begin", "-");
+crate::manifest_line!(helper, "kiln_personality", "kiln_personality", "-");
