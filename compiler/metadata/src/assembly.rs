@@ -24,14 +24,19 @@ impl Data {
     /// Maps a file into memory.
     pub fn open(path: &Path, name: &Arc<str>) -> Result<Data> {
         let io = |error: std::io::Error| MetadataError::io(name, &error);
-        let file = File::open(path).map_err(io)?;
-        let about = file.metadata().map_err(io)?;
+        // Asked before opening: to open a pipe would wait for its other end.
+        let about = std::fs::metadata(path).map_err(io)?;
         if about.is_dir() {
-            return Err(io(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+            return Err(io(std::io::ErrorKind::IsADirectory.into()));
+        }
+        if !about.is_file() {
+            let what = "this is a device or a pipe, not a file";
+            return Err(MetadataError::new(name, ErrorKind::Io, what, Place::File));
         }
         if about.len() == 0 {
             return Ok(Data::Shared(Arc::from([])));
         }
+        let file = File::open(path).map_err(io)?;
         // SAFETY: the mapping is private and read-only. The compiler's inputs are not written to
         // while it runs; that a foreign process might do so is accepted, as it is by linkers.
         let map = unsafe { Mmap::map(&file) }.map_err(io)?;

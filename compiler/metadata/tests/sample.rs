@@ -191,7 +191,7 @@ fn layouts_constants_and_initial_data_are_found() {
     assert_eq!(text.units().collect::<Vec<_>>(), [0x61, 0xD800, 0x62]);
     assert_eq!(constant("Enum"), ConstantValue::I8(0x100_0000_0000));
     assert_eq!(constant("Null"), ConstantValue::Null);
-    assert_eq!(constant("Pi"), ConstantValue::R8(3.14159));
+    assert_eq!(constant("Half"), ConstantValue::R8(-0.5));
     assert_eq!(constant("Letter"), ConstantValue::Char('z' as u16));
 
     let volatile = assembly

@@ -52,6 +52,7 @@ macro_rules! rows {
 
             $(
             #[doc = concat!("Decodes a row of the `", stringify!($name), "` table.")]
+            #[allow(clippy::needless_lifetimes)]
             pub fn $accessor<'a>(&'a self, row: $row) -> Result<$name $(<$life>)?> {
                 $name::decode(self.block(), row).map_err(|fault| self.fail(fault, row.token()))
             }
