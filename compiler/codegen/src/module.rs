@@ -215,7 +215,13 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
             self.define_named(&name, ty)
         } else {
             let name = self.symbols.borrow_mut().unique(&name);
-            self.module.add_function(&name, ty, Some(Linkage::Internal))
+            let kept = self.options.keep_symbols.contains(&name);
+            let linkage = if kept {
+                Linkage::External
+            } else {
+                Linkage::Internal
+            };
+            self.module.add_function(&name, ty, Some(linkage))
         };
         if !self.address_taken.contains(&function.func) {
             value
