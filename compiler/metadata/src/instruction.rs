@@ -123,15 +123,11 @@ impl<'a> Instructions<'a> {
     fn decode(&mut self) -> Result<Instruction<'a>, &'static str> {
         const SHORT: &str = "an instruction is cut off";
         let start = self.at;
-        let mut at = start + 1;
         let first = *self.code.get(start).ok_or(SHORT)?;
-        let opcode = if first == 0xFE {
-            at += 1;
-            Opcode::from_wide(*self.code.get(start + 1).ok_or(SHORT)?)
-        } else {
-            Opcode::from_byte(first)
-        };
-        let opcode = opcode.ok_or("an instruction has an unknown opcode")?;
+        let second = self.code.get(start + 1).copied();
+        let (opcode, kind, len) =
+            Opcode::read(first, second).ok_or("an instruction has an unknown opcode")?;
+        let mut at = start + len;
         macro_rules! number {
             ($ty:ident, $len:literal) => {{
                 let bytes = self.array::<$len>(at).ok_or(SHORT)?;
@@ -143,7 +139,7 @@ impl<'a> Instructions<'a> {
             true => Ok(target),
             false => Err("a branch leads outside the code"),
         };
-        let operand = match opcode.operand_kind() {
+        let operand = match kind {
             OperandKind::None => Operand::None,
             OperandKind::Variable8 => Operand::Variable(number!(u8, 1).into()),
             OperandKind::Variable16 => Operand::Variable(number!(u16, 2)),

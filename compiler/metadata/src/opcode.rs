@@ -111,7 +111,7 @@ macro_rules! opcodes {
         #[repr(u16)]
         pub enum Opcode { $(#[doc = concat!("`", $text, "`")] $name = $code,)* }
 
-        const INFO: &[Info] = &[$(Info {
+        static INFO: &[Info] = &[$(Info {
             opcode: Opcode::$name,
             name: $text,
             operand: OperandKind::$operand,
@@ -389,6 +389,18 @@ impl Opcode {
     pub fn from_wide(byte: u8) -> Option<Opcode> {
         INFO.get(usize::from(INDEX.wide[usize::from(byte)]))
             .map(|info| info.opcode)
+    }
+
+    /// The opcode that starts these bytes, what follows it, and its own length.
+    #[inline]
+    pub(crate) fn read(first: u8, second: Option<u8>) -> Option<(Opcode, OperandKind, usize)> {
+        let (place, len) = match (first, second) {
+            (0xFE, Some(second)) => (INDEX.wide[usize::from(second)], 2),
+            (0xFE, None) => return None,
+            _ => (INDEX.byte[usize::from(first)], 1),
+        };
+        let info = INFO.get(usize::from(place))?;
+        Some((info.opcode, info.operand, len))
     }
 
     #[inline]
