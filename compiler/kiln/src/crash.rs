@@ -79,3 +79,14 @@ pub fn report(message: &str, location: Option<String>) {
     );
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_caught_and_success_passes_through() {
+        assert_eq!(guard(|| 7), Some(7));
+        assert_eq!(guard(|| -> i32 { panic!("on purpose") }), None);
+    }
+}
