@@ -24,6 +24,8 @@ pub mod test_kind {
     pub const INTERFACE: u32 = 1;
     pub const ARRAY: u32 = 2;
     pub const EXACT: u32 = 3;
+    /// Not a target of any cast in the program's code; only its place in the class tree counts.
+    pub const GENERAL: u32 = 4;
 }
 
 /// A type table.
@@ -52,9 +54,8 @@ pub struct MethodTable {
     pub bucket_bytes: u16,
     pub slot_count: u16,
     pub kiln_flags: u32,
-    pub reserved112: *const c_void,
-    /// Code pointers; the interface bucket bytes follow them.
-    pub slots: [*const c_void; 0],
+    /// Interface bucket bytes, as many in every table; code pointers of the slots follow.
+    pub buckets: [u8; 0],
 }
 
 #[repr(C)]
@@ -132,17 +133,14 @@ impl MethodTable {
         self.type_lo.wrapping_sub(target.type_lo) <= target.type_hi.wrapping_sub(target.type_lo)
     }
 
-    /// Interface test by one byte compare in the packed bucket of this type.
+    /// Interface test by one byte compare: every table of a program has a byte for each bucket, at
+    /// the same offset (from 112 on, before the slots). Offset 0: no type implements it.
     #[inline(always)]
     pub fn implements(&self, interface: &MethodTable) -> bool {
-        let offset = interface.interface_bucket & 0xFFFF;
+        let offset = (interface.interface_bucket & 0xFFFF) as usize;
         let id = (interface.interface_bucket >> 16) as u8;
-        let start = offset_of!(MethodTable, slots) as u32 + 8 * u32::from(self.slot_count);
-        let end = start + u32::from(self.bucket_bytes);
-        // SAFETY: the offset was checked to lie within the bucket bytes that end the table.
-        offset >= start
-            && offset < end
-            && unsafe { *core::ptr::from_ref(self).cast::<u8>().add(offset as usize) } == id
+        // SAFETY: the compiler gives all tables of a program the same number of bucket bytes.
+        offset != 0 && unsafe { *core::ptr::from_ref(self).cast::<u8>().add(offset) } == id
     }
 
     /// Name and other facts that tables for reflection-like entries hold.
@@ -207,8 +205,8 @@ const _: () = {
     assert!(offset_of!(MethodTable, bucket_bytes) == 104);
     assert!(offset_of!(MethodTable, slot_count) == 106);
     assert!(offset_of!(MethodTable, kiln_flags) == 108);
-    assert!(offset_of!(MethodTable, slots) == 120);
-    assert!(size_of::<MethodTable>() == 120);
+    assert!(offset_of!(MethodTable, buckets) == 112);
+    assert!(size_of::<MethodTable>() == 112);
     assert!(offset_of!(AuxiliaryData, exposed_class_object) == 16);
     assert!(offset_of!(TypeInfo, generic_args) == 16);
     assert!(offset_of!(TypeInfo, generic_arg_count) == 24);

@@ -3,6 +3,7 @@
 
 use crate::method_table::{MethodTable, flags, test_kind};
 use crate::object::Ref;
+use crate::program;
 
 /// Can a value of type `from` be used where `to` is expected, without conversion?
 pub fn can_cast(from: &MethodTable, to: &MethodTable) -> bool {
@@ -13,15 +14,24 @@ pub fn can_cast(from: &MethodTable, to: &MethodTable) -> bool {
             return true;
         }
         match to.test() {
-            test_kind::CLASS => return from.is_in_subtree(to),
+            test_kind::CLASS | test_kind::GENERAL => {
+                // Interfaces (as element types) lie outside Object's tree and are objects still.
+                return from.is_in_subtree(to)
+                    || core::ptr::eq(to, &raw const program::kiln_mt_object);
+            }
             test_kind::INTERFACE => return from.implements(to),
             test_kind::ARRAY => {
                 if !from.is_array() || from.rank() != to.rank() || is_vector(from) != is_vector(to)
                 {
                     return false;
                 }
-                // SAFETY: arrays have an element type.
-                let (f, t) = unsafe { (&*from.element_type, &*to.element_type) };
+                let (f, t) = (from.element_type, to.element_type);
+                // Pointers as elements have no tables: bit 1 marks what stands for them.
+                if f.is_null() || t.is_null() || (f as usize | t as usize) & 2 != 0 {
+                    return f == t;
+                }
+                // SAFETY: both are tables of the image.
+                let (f, t) = unsafe { (&*f, &*t) };
                 if f.is_value_type() || t.is_value_type() {
                     return same_storage(f, t);
                 }

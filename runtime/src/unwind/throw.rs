@@ -2,7 +2,7 @@
 
 use super::boundary::{self, Boundary};
 use super::frame_cache;
-use super::lsda::{Clause, Operand, catches, operand};
+use super::lsda::{Clause, FilterRecord, Operand, catches, operand};
 use super::registers::{FRAME_POINTER, Registers, install};
 use super::{report, stack_trace};
 use crate::object::Ref;
@@ -19,6 +19,35 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 /// Exceptions thrown so far.
 pub fn count() -> u32 {
     COUNT.load(Ordering::Relaxed)
+}
+
+/// A protected region with a filter that this thread is in, as generated code keeps them: in the
+/// frame of its method, linked from the innermost outwards.
+#[repr(C)]
+pub struct ActiveFilter {
+    previous: *const ActiveFilter,
+    filter: *const FilterRecord,
+    /// What the filter sees of its method's variables.
+    frame: usize,
+}
+
+#[thread_local]
+#[unsafe(no_mangle)]
+pub static mut kiln_filter_top: *const ActiveFilter = null();
+
+/// The variables that a filter of the frame between `sp` and `cfa` sees.
+unsafe fn active_frame(filter: &FilterRecord, sp: usize, cfa: usize) -> usize {
+    // SAFETY: records lie in live frames.
+    unsafe {
+        let mut at = kiln_filter_top;
+        while !at.is_null() {
+            if core::ptr::eq((*at).filter, filter) && (sp..cfa).contains(&(at as usize)) {
+                return (*at).frame;
+            }
+            at = (*at).previous;
+        }
+    }
+    0
 }
 
 /// Where an exception that is being unwound will be handled.
@@ -56,6 +85,55 @@ const EMPTY: InFlight = InFlight {
 static mut IN_FLIGHT: [InFlight; MAX_IN_FLIGHT] = [EMPTY; MAX_IN_FLIGHT];
 #[thread_local]
 static mut DEPTH: usize = 0;
+
+/// An active region with a filter, on the stack of the frame that it belongs to. Generated code links
+/// and unlinks it; frames that exceptions leave are unlinked here.
+#[repr(C)]
+pub struct ActiveFilter {
+    previous: *mut ActiveFilter,
+    record: *const FilterRecord,
+    frame: usize,
+}
+
+/// Newest active filter region of the thread.
+#[thread_local]
+#[unsafe(no_mangle)]
+pub static mut kiln_filter_top: *mut ActiveFilter = core::ptr::null_mut();
+
+/// What the filter `record` of the frame between `low` and `high` wants as its frame pointer: the
+/// one it registered, else the frame's own.
+unsafe fn filter_frame(record: &FilterRecord, low: usize, high: usize, own: usize) -> usize {
+    // SAFETY: regions in the list lie on live frames.
+    unsafe {
+        let mut at = kiln_filter_top;
+        while !at.is_null() && (at as usize) < high {
+            if at as usize >= low && core::ptr::eq((*at).record, record) {
+                return (*at).frame;
+            }
+            at = (*at).previous;
+        }
+    }
+    own
+}
+
+/// Unlinks the regions of frames below `sp`, which are left for good.
+unsafe fn leave_filters_below(sp: usize) {
+    // SAFETY: as above; frames below have not been overwritten yet.
+    unsafe {
+        while !kiln_filter_top.is_null() && (kiln_filter_top as usize) < sp {
+            kiln_filter_top = (*kiln_filter_top).previous;
+        }
+    }
+}
+
+/// Enters a landing pad: all frames below are gone.
+unsafe fn enter(registers: &Registers, exception: Ref, selector: usize) -> ! {
+    // SAFETY: forwards the contract of `install`.
+    unsafe {
+        leave_filters_below(registers.sp);
+        install(registers, exception as usize, selector)
+    }
+}
 
 /// Remembers how to go on after the cleanup in frame `at`.
 unsafe fn push(entry: InFlight) {
@@ -151,7 +229,7 @@ unsafe fn raise(exception: Ref, registers: &mut Registers, trace: Trace) -> ! {
                 // Nothing lies between here and the handler: enter it at once.
                 Some((stop, selector)) => {
                     forget_below(found.handler.cfa);
-                    install(&stop, exception as usize, selector)
+                    enter(&stop, exception, selector)
                 }
                 None => unwind(exception, registers.clone(), found.handler),
             },
@@ -214,8 +292,9 @@ unsafe fn search(exception: Ref, registers: &Registers, trace: Trace) -> Option<
                             // A filter may look at the trace.
                             store(&recorder);
                             stored = true;
-                            let frame_pointer = at.saved[FRAME_POINTER];
-                            boundary::call_filter(filter.function, exception, frame_pointer, cfa)
+                            let own = at.saved[FRAME_POINTER];
+                            let frame = filter_frame(filter, at.sp, cfa, own);
+                            boundary::call_filter(filter.function, exception, frame, cfa)
                         }
                     };
                     takes.then_some((selector, target))
@@ -256,7 +335,7 @@ unsafe fn unwind(exception: Ref, mut at: Registers, handler: Handler) -> ! {
             if handler.is_filter && at.sp == handler.cfa {
                 forget_below(handler.cfa);
                 at.pc = boundary::filter_failed();
-                install(&at, 0, 0);
+                enter(&at, core::ptr::null_mut(), 0);
             }
             let Some(frame) = frame_cache::lookup(at.pc) else {
                 report::unhandled(exception);
@@ -286,7 +365,7 @@ unsafe fn unwind(exception: Ref, mut at: Registers, handler: Handler) -> ! {
                             handler,
                         });
                     }
-                    install(&at, exception as usize, selector);
+                    enter(&at, exception, selector);
                 }
                 if cleanup {
                     forget_below(cfa);
@@ -296,7 +375,7 @@ unsafe fn unwind(exception: Ref, mut at: Registers, handler: Handler) -> ! {
                         handler,
                     });
                     at.pc = frame.site.landing_pad;
-                    install(&at, exception as usize, 0);
+                    enter(&at, exception, 0);
                 }
             }
             if !handler.is_filter && cfa >= handler.cfa {
