@@ -21,35 +21,6 @@ pub fn count() -> u32 {
     COUNT.load(Ordering::Relaxed)
 }
 
-/// A protected region with a filter that this thread is in, as generated code keeps them: in the
-/// frame of its method, linked from the innermost outwards.
-#[repr(C)]
-pub struct ActiveFilter {
-    previous: *const ActiveFilter,
-    filter: *const FilterRecord,
-    /// What the filter sees of its method's variables.
-    frame: usize,
-}
-
-#[thread_local]
-#[unsafe(no_mangle)]
-pub static mut kiln_filter_top: *const ActiveFilter = null();
-
-/// The variables that a filter of the frame between `sp` and `cfa` sees.
-unsafe fn active_frame(filter: &FilterRecord, sp: usize, cfa: usize) -> usize {
-    // SAFETY: records lie in live frames.
-    unsafe {
-        let mut at = kiln_filter_top;
-        while !at.is_null() {
-            if core::ptr::eq((*at).filter, filter) && (sp..cfa).contains(&(at as usize)) {
-                return (*at).frame;
-            }
-            at = (*at).previous;
-        }
-    }
-    0
-}
-
 /// Where an exception that is being unwound will be handled.
 #[derive(Clone, Copy)]
 struct Handler {
