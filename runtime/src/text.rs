@@ -102,19 +102,34 @@ impl Iterator for Utf16<'_> {
 
 /// Encodes UTF-16 as UTF-8 into `sink`, lone surrogates as U+FFFD.
 pub fn encode_utf8(text: &[u16], mut sink: impl FnMut(&[u8])) {
-    let mut buffer = [0u8; 256];
+    const ROOM: usize = 256;
+    const LONGEST: usize = 4;
+    let mut buffer = [0u8; ROOM];
     let mut used = 0;
     for c in char::decode_utf16(text.iter().copied()) {
-        let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
-        let n = c.len_utf8();
-        if used + n > buffer.len() {
+        let c = c.map_or(0xFFFD, u32::from);
+        if used + LONGEST > ROOM {
             sink(buffer.get(..used).unwrap_or(&[]));
             used = 0;
         }
-        if let Some(rest) = buffer.get_mut(used..used + n) {
-            c.encode_utf8(rest);
+        let (length, lead) = match c {
+            0..0x80 => (1, 0),
+            0x80..0x800 => (2, 0xC0),
+            0x800..0x1_0000 => (3, 0xE0),
+            _ => (4, 0xF0),
+        };
+        for i in 0..length {
+            let bits = (c >> (6 * (length - 1 - i))) as u8;
+            let byte = if i == 0 {
+                lead | bits
+            } else {
+                0x80 | bits & 0x3F
+            };
+            if let Some(slot) = buffer.get_mut(used) {
+                *slot = byte;
+                used += 1;
+            }
         }
-        used += n;
     }
     sink(buffer.get(..used).unwrap_or(&[]));
 }

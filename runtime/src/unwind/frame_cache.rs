@@ -4,7 +4,7 @@
 use super::cfi::{self, Row, SAME};
 use super::eh_frame;
 use super::lsda::{self, Site};
-use super::registers::{RETURN_NUMBER, Registers, SAVED_COUNT, SP_NUMBER, index_of};
+use super::registers::{RETURN_NUMBER, Registers, SP_NUMBER, index_of};
 use crate::heap::alloc::runtime_memory;
 use crate::sync::mutex::Mutex;
 use core::ptr::null_mut;
@@ -122,10 +122,9 @@ impl Frame {
                     .copied()
                     .unwrap_or(0)
             };
-            for i in 0..SAVED_COUNT {
-                let offset = self.row.saved[i];
-                if offset != SAME {
-                    registers.saved[i] = load(offset);
+            for (value, offset) in registers.saved.iter_mut().zip(&self.row.saved) {
+                if *offset != SAME {
+                    *value = load(*offset);
                 }
             }
         }

@@ -82,8 +82,9 @@ impl<'a> Recorder<'a> {
             }
             let out = out.add(old_count);
             if self.count <= KEPT {
-                for i in self.skip..self.count {
-                    out.add(i - self.skip).write(self.kept[i].assume_init());
+                let kept = self.kept.get(self.skip..self.count).unwrap_or(&[]);
+                for (i, pc) in kept.iter().enumerate() {
+                    out.add(i).write(pc.assume_init());
                 }
             } else {
                 let mut at = self.start.clone();

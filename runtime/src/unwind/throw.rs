@@ -113,11 +113,14 @@ unsafe fn push(entry: InFlight) {
         let list = &mut *(&raw mut IN_FLIGHT);
         if DEPTH == MAX_IN_FLIGHT {
             // The oldest is searched for again when its cleanup ends.
-            list.copy_within(1.., 0);
+            let first = list.as_mut_ptr();
+            core::ptr::copy(first.add(1), first, MAX_IN_FLIGHT - 1);
             DEPTH -= 1;
         }
-        list[DEPTH] = entry;
-        DEPTH += 1;
+        if let Some(slot) = list.get_mut(DEPTH) {
+            *slot = entry;
+            DEPTH += 1;
+        }
     }
 }
 
@@ -126,13 +129,10 @@ unsafe fn pop(exception: Ref) -> Option<Handler> {
     // SAFETY: thread-local.
     unsafe {
         let list = &*(&raw const IN_FLIGHT);
-        for i in (0..DEPTH).rev() {
-            if list[i].exception == exception {
-                DEPTH = i;
-                return Some(list[i].handler);
-            }
-        }
-        None
+        let live = list.get(..DEPTH).unwrap_or(&[]);
+        let index = live.iter().rposition(|e| e.exception == exception)?;
+        DEPTH = index;
+        live.get(index).map(|e| e.handler)
     }
 }
 
@@ -141,7 +141,9 @@ unsafe fn forget_below(cfa: usize) {
     // SAFETY: thread-local.
     unsafe {
         let list = &*(&raw const IN_FLIGHT);
-        while DEPTH > 0 && list[DEPTH - 1].at < cfa {
+        while let Some(last) = list.get(DEPTH.wrapping_sub(1))
+            && last.at < cfa
+        {
             DEPTH -= 1;
         }
     }
