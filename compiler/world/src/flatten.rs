@@ -75,7 +75,7 @@ impl World {
             return (leaves.len() <= limit).then_some(());
         }
         let layout = self.layout(ty).ok()?;
-        if layout.overlapping {
+        if layout.overlapping || self.has_hidden_bytes(ty) {
             return None;
         }
         let repeat = self
@@ -92,6 +92,26 @@ impl World {
             }
         }
         Some(())
+    }
+
+    /// An explicit size may hold data that no field names (fixed buffers do): such values keep all
+    /// their bytes. Empty structs have a size of one.
+    fn has_hidden_bytes(&self, ty: TypeId) -> bool {
+        let Some(def) = self.def(ty) else {
+            return false;
+        };
+        if def.class_size <= 1 || def.inline_array_len.is_some() {
+            return false;
+        }
+        let Ok(layout) = self.layout(ty) else {
+            return true;
+        };
+        let end_of = |slot: &crate::FieldSlot| {
+            let size = self.layout(slot.ty).map_or(0, |layout| layout.size);
+            slot.offset + size
+        };
+        let named = layout.fields.iter().map(end_of).max().unwrap_or(0);
+        named < layout.size && def.class_size == layout.size
     }
 
     /// The calling-convention view of a type.
@@ -131,8 +151,6 @@ impl World {
                     memory
                 }
             }
-            // Explicit sizes may hide data that no field names: such values keep all bytes.
-            Some(_) if self.def(ty).is_some_and(|def| def.class_size > 0) => memory,
             Some(leaves) => Flat::Leaves(SmallVec::from_vec(leaves)),
             None => memory,
         })

@@ -9,7 +9,7 @@ use crate::shape::{GenericContext, Shape};
 use crate::typedef::{Class, PrimKind, TypeKind, Variance};
 
 /// More interfaces than any program has: generic expansion without end.
-const MAX_INTERFACES: usize = 20_000;
+const MAX_INTERFACES: usize = 2_000;
 
 impl World {
     /// The exact base class. Arrays derive from `System.Array`; interfaces have none.
@@ -44,11 +44,11 @@ impl World {
             if let Some(base) = self.base(ty) {
                 all.extend_from_slice(self.interfaces(base));
             }
-            if let Shape::SzArray(element) = &entry.shape {
-                if !matches!(self.shape(*element), Shape::Pointer(_) | Shape::FnPtr(_)) {
-                    for def in self.known().array_interfaces() {
-                        self.push_interface(&mut all, self.instantiate(def, &[*element]));
-                    }
+            if let Shape::SzArray(element) = &entry.shape
+                && !matches!(self.shape(*element), Shape::Pointer(_) | Shape::FnPtr(_))
+            {
+                for def in self.known().array_interfaces() {
+                    self.push_interface(&mut all, self.instantiate(def, &[*element]));
                 }
             }
             self.push_declared_interfaces(&mut all, ty);

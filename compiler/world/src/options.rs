@@ -31,6 +31,15 @@ pub struct TargetInfo {
 }
 
 impl TargetInfo {
+    /// Bytes of an object before its fields: type and lock words; on bare 32-bit machines the type
+    /// only.
+    pub fn header_bytes(&self) -> u32 {
+        match (self.os, self.pointer_bytes) {
+            (Os::None, 4) => 4,
+            _ => 8,
+        }
+    }
+
     /// 64-bit little-endian x86 Linux.
     pub const X86_64_LINUX: TargetInfo = TargetInfo {
         pointer_bytes: 8,

@@ -11,6 +11,9 @@ use crate::typedef::{Class, TypeDef, TypeFlags};
 /// Packing when a type asks for none: no limit.
 const DEFAULT_PACK: u32 = 128;
 
+/// Structs and base classes inside one another; a generic struct can name ever larger ones.
+const MAX_NESTING: usize = 200;
+
 /// Core library types whose alignment is more than their fields'.
 const ALIGNED: &[(&str, u32)] = &[
     ("System.Int128", 16),
@@ -62,6 +65,9 @@ impl World {
             if outer.contains(&ty) {
                 return Err(self.type_load(ty, "it contains itself"));
             }
+            if outer.len() > MAX_NESTING {
+                return Err(self.type_load(outer[0], "its fields nest without end"));
+            }
             outer.push(ty);
             let computed = self.compute_layout(ty, outer).map(Box::new);
             outer.pop();
@@ -91,7 +97,7 @@ impl World {
             match self.class(ty) {
                 Class::Ref => {
                     // Header and length; the elements follow.
-                    layout.instance_size = pointer_header(pointer) + pointer;
+                    layout.instance_size = self.target().header_bytes() + pointer;
                     layout.gc_words = Box::new([1]);
                 }
                 Class::ByRef => layout.byref_words = Box::new([1]),
@@ -115,7 +121,7 @@ impl World {
 
     fn value_layout(&self, ty: TypeId, def: &TypeDef, outer: &mut Vec<TypeId>) -> Result<Layout> {
         let pointer = self.target().pointer_bytes;
-        let header = pointer_header(pointer);
+        let header = self.target().header_bytes();
         if let Some(prim) = def.prim {
             let size = prim.size(pointer);
             let mut layout = Layout::scalar(size, size);
@@ -230,7 +236,7 @@ impl World {
 
     fn class_layout(&self, ty: TypeId, def: &TypeDef, outer: &mut Vec<TypeId>) -> Result<Layout> {
         let pointer = self.target().pointer_bytes;
-        let header = pointer_header(pointer);
+        let header = self.target().header_bytes();
         let base = match self.base(ty) {
             Some(base) => Some(self.layout_in(base, outer)?),
             None => None,
@@ -436,11 +442,6 @@ impl World {
         let layout = self.layout(other)?;
         Ok(at >= other_at && layout.is_ref_word((at - other_at) / pointer))
     }
-}
-
-/// Bytes of an object before its fields.
-fn pointer_header(_pointer: u32) -> u32 {
-    8
 }
 
 fn pack_of(def: &TypeDef) -> u32 {

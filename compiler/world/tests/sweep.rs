@@ -9,7 +9,7 @@ use std::time::Instant;
 use kiln_metadata::{Instructions, MethodRow, Operand, Table, TypeDefRow};
 use kiln_world::*;
 
-/// Members that are really missing from the file: code that the class library cannot run either.
+/// The managed assemblies of a folder.
 fn managed(framework: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(framework)
         .expect("the folder can be read")
@@ -187,6 +187,36 @@ fn every_framework_assembly_resolves() {
         files.len(),
         start.elapsed()
     );
+    assert!(
+        bad.is_empty(),
+        "{} problems:\n{}",
+        bad.len(),
+        bad[..bad.len().min(60)].join("\n")
+    );
+}
+
+/// Programs of other compilers and other versions resolve through the facades: those that
+/// `KILN_PROGRAMS` lists, and what the system's packages bring.
+#[test]
+fn foreign_programs_resolve() {
+    let Some(framework) = common::framework() else {
+        return;
+    };
+    let listed = std::env::var("KILN_PROGRAMS").unwrap_or_default();
+    let system = ["/usr/share/coco-cs/Coco.exe", "/usr/lib/mono/4.5/mcs.exe"];
+    let mut bad = Vec::new();
+    for file in listed
+        .split(':')
+        .chain(system)
+        .map(Path::new)
+        .filter(|file| file.is_file())
+    {
+        let start = Instant::now();
+        let world = common::open(file, &framework);
+        let counts = check_assembly(&world, world.root_assembly(), &mut bad);
+        bad.extend(world.problems().iter().map(ToString::to_string));
+        eprintln!("{}: {counts:?} in {:?}", file.display(), start.elapsed());
+    }
     assert!(
         bad.is_empty(),
         "{} problems:\n{}",
