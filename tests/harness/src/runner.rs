@@ -195,9 +195,13 @@ pub fn compare(
 /// ones after a stack overflow, which depends on the size of frames.
 pub fn without_frames(text: &[u8]) -> Vec<u8> {
     let is_frame = |line: &[u8]| {
-        [&b"   at "[..], b"Repeated ", b"--------------------------------"]
-            .iter()
-            .any(|start| line.starts_with(start))
+        [
+            &b"   at "[..],
+            b"Repeated ",
+            b"--------------------------------",
+        ]
+        .iter()
+        .any(|start| line.starts_with(start))
     };
     let lines = text.split_inclusive(|b| *b == b'\n');
     lines.filter(|l| !is_frame(l)).flatten().copied().collect()
