@@ -53,3 +53,25 @@ optional_symbols! {
 }
 
 crate::manifest_line!(type, "System.Threading.Thread", "kiln_mt_thread", "-");
+
+/// Stands for the program in unit tests.
+#[cfg(test)]
+mod stand_in {
+    use super::MethodTable;
+    use crate::object::Ref;
+    use core::mem::zeroed;
+
+    macro_rules! tables {
+        ($($name:ident)*) => { $(
+            // SAFETY: all-zero bits are a valid table.
+            #[unsafe(no_mangle)]
+            static $name: MethodTable = unsafe { zeroed() };
+        )* };
+    }
+    tables! { kiln_mt_string kiln_mt_object kiln_mt_string_array kiln_mt_byte_array }
+
+    #[unsafe(no_mangle)]
+    extern "C" fn kiln_program_exception_text(_exception: Ref) -> Ref {
+        core::ptr::null_mut()
+    }
+}
