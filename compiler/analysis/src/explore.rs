@@ -6,7 +6,7 @@ use crate::dispatch::Dispatch;
 use crate::roots;
 use crate::stub;
 use crate::uses::{Use, uses_of};
-use kiln_ir::import::{ImportError, ImportHost, StaticValue, import};
+use kiln_ir::import::{ImportCache, ImportError, ImportHost, StaticValue, import};
 use kiln_ir::runtime::RuntimeEntries;
 use kiln_ir::{ExceptionKind, Func, Function};
 use kiln_world::{FieldId, Shape, TypeId, World};
@@ -109,6 +109,7 @@ struct Explorer<'a> {
 struct Host<'a> {
     world: &'a World,
     runtime: &'a RuntimeEntries,
+    cache: ImportCache,
 }
 
 impl ImportHost for Host<'_> {
@@ -127,12 +128,20 @@ impl ImportHost for Host<'_> {
     fn needs_cctor(&self, ty: TypeId) -> bool {
         self.world.cctor(ty).is_some()
     }
+
+    fn cache(&self) -> &ImportCache {
+        &self.cache
+    }
 }
 
 impl<'a> Explorer<'a> {
     fn new(world: &'a World, runtime: &'a RuntimeEntries) -> Self {
         Explorer {
-            host: Host { world, runtime },
+            host: Host {
+                world,
+                runtime,
+                cache: ImportCache::default(),
+            },
             pending: Vec::new(),
             known_tables: FxHashSet::default(),
             known_cast_targets: FxHashSet::default(),

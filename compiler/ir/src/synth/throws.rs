@@ -1,0 +1,89 @@
+//! Cold bodies: making and throwing the exceptions that instructions raise, and running static
+//! constructors on first use.
+
+use crate::build::Cursor;
+use crate::func::{ExceptionKind, Func};
+use crate::function::*;
+use crate::import::Problem;
+use crate::ty::Ty;
+use kiln_world::{MethodId, TypeId, World};
+use smallvec::smallvec;
+
+/// Makes the exception with its default message and throws it.
+pub fn throw(world: &World, function: &mut Function, kind: ExceptionKind) -> Result<(), Problem> {
+    function.flags =
+        FunctionFlags { no_inline: true, no_return: true, cold: true, ..FunctionFlags::default() };
+    let name = kind.type_name();
+    let class = world
+        .type_by_name(name)
+        .ok_or_else(|| Problem::invalid(format!("the core library has no type {name}")))?;
+    let constructor = constructor(world, class, 0)?;
+    let entry = function.entry;
+    let mut cursor = Cursor::at_end(function, entry, Source::default());
+    let exception = cursor.alloc(class);
+    cursor.call(CallKind::Direct(Func::Method(constructor)), &[exception], &[]);
+    cursor.throw(exception, false, None);
+    Ok(())
+}
+
+/// `kiln_cctor_enter` says what to do: 0 nothing, 1 run it, 2 it failed before.
+pub fn run_cctor(world: &World, function: &mut Function, ty: TypeId) -> Result<(), Problem> {
+    function.flags.no_inline = true;
+    function.flags.cold = true;
+    let done = function.add_block();
+    let run = function.add_block();
+    let failed_before = function.add_block();
+    let landing = Landing { clauses: smallvec![Clause::Catch(None)], cleanup: false };
+    let (landing, exception, _) = function.add_landing(landing);
+    let entry = function.entry;
+
+    let mut cursor = Cursor::at_end(function, entry, Source::default());
+    let state = runtime(&mut cursor, "kiln_cctor_enter", &[], &[Ty::I32]);
+    let state = cursor.function.insts[state].results[0];
+    let cases = vec![(1, Target::to(run)), (2, Target::to(failed_before))];
+    cursor.switch(state, cases, Target::to(done));
+
+    cursor.go(done);
+    cursor.ret(&[]);
+
+    cursor.go(run);
+    if let Some(cctor) = world.cctor(ty) {
+        cursor.call(CallKind::Direct(Func::Method(cctor.method)), &[], &[]);
+        cursor.end_try(Target::to(landing));
+    }
+    runtime(&mut cursor, "kiln_cctor_exit", &[], &[]);
+    cursor.ret(&[]);
+
+    cursor.go(landing);
+    cursor.catch_begin(exception);
+    let class = world.known().type_initialization_exception;
+    let constructor = constructor(world, class, 2)?;
+    let name: Vec<u16> = world.display_type(ty).replace('/', "+").encode_utf16().collect();
+    let name = cursor.string(&name);
+    let wrapped = cursor.alloc(class);
+    cursor.call(CallKind::Direct(Func::Method(constructor)), &[wrapped, name, exception], &[]);
+    runtime(&mut cursor, "kiln_cctor_fail", &[wrapped], &[]);
+    cursor.throw(wrapped, false, None);
+
+    cursor.go(failed_before);
+    let cached = runtime(&mut cursor, "kiln_cctor_exception", &[], &[Ty::Ref]);
+    let cached = cursor.function.insts[cached].results[0];
+    cursor.throw(cached, false, None);
+    Ok(())
+}
+
+fn runtime(
+    cursor: &mut Cursor<'_>,
+    symbol: &str,
+    args: &[crate::entity::Value],
+    results: &[Ty],
+) -> crate::entity::Inst {
+    cursor.call(CallKind::Runtime { symbol: symbol.into(), throws: false }, args, results)
+}
+
+fn constructor(world: &World, class: TypeId, params: usize) -> Result<MethodId, Problem> {
+    world.method_by_name(class, ".ctor", Some(params)).ok_or_else(|| {
+        let class = world.display_type(class);
+        Problem::invalid(format!("{class} has no constructor of {params} parameters"))
+    })
+}
