@@ -9,7 +9,7 @@ want=$(cat "$here/csc.cs" "$here/boot.cs" "$here/driver.sh" | sha256sum | cut -d
 echo "setup: building the C# compiler command for $KILN_DOTNET_ROOT" >&2
 
 mkdir -p "$kiln_root/.dotnet"
-tmp=$(mktemp -d "$kiln_root/.dotnet/.tmp.XXXXXX")
+tmp=$(mktemp -d --tmpdir="$kiln_root/.dotnet")
 trap 'rm -rf "$tmp"' EXIT
 libraries=("$KILN_ROSLYN/Microsoft.CodeAnalysis.dll" "$KILN_ROSLYN/Microsoft.CodeAnalysis.CSharp.dll")
 ln -s "${libraries[@]}" "$tmp/"

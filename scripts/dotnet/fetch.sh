@@ -16,7 +16,7 @@ for tool in python3 mcs sha256sum; do
 done
 python3 -m pip --version >/dev/null 2>&1 || die "'pip' is missing. Install python3-pip, or install a .NET 10 SDK and set DOTNET_ROOT."
 
-tmp=$(mktemp -d "$dest/.tmp.XXXXXX")
+tmp=$(mktemp -d --tmpdir="$dest")
 trap 'rm -rf "$tmp"' EXIT
 
 # accept FILE SHA256 NAME: keeps a downloaded file if its hash is right.

@@ -4,7 +4,7 @@ set -euo pipefail
 dest=$1
 mkdir -p "$dest"
 dest=$(cd "$dest" && pwd)
-tmp=$(mktemp -d "$dest/.tmp.XXXXXX")
+tmp=$(mktemp -d --tmpdir="$dest")
 trap 'rm -rf "$tmp"' EXIT
 chmod 755 "$tmp"
 installed=/usr/lib/mono/4.5
