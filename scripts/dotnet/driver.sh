@@ -10,6 +10,7 @@ echo "setup: building the C# compiler command for $KILN_DOTNET_ROOT" >&2
 
 mkdir -p "$kiln_root/.dotnet"
 tmp=$(mktemp -d --tmpdir="$kiln_root/.dotnet")
+chmod 755 "$tmp"
 trap 'rm -rf "$tmp"' EXIT
 libraries=("$KILN_ROSLYN/Microsoft.CodeAnalysis.dll" "$KILN_ROSLYN/Microsoft.CodeAnalysis.CSharp.dll")
 ln -s "${libraries[@]}" "$tmp/"
