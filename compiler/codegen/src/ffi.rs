@@ -160,3 +160,36 @@ pub(crate) fn remove_phi(phi: inkwell::values::PhiValue<'_>) {
         llvm_sys::core::LLVMInstructionEraseFromParent(value);
     }
 }
+
+/// Resolves aliases of functions (LLVM merges equal functions into them): every use refers to the function
+/// itself from now on. Gives the names that stand for them; the aliases are left to dead-code elimination.
+pub(crate) fn resolve_aliases<'ctx>(
+    module: &Module<'ctx>,
+    is_kept: impl Fn(&str) -> bool,
+) -> Vec<(String, FunctionValue<'ctx>)> {
+    let mut resolved = Vec::new();
+    // SAFETY: walks the module's list of aliases; names are read with their length; targets are of
+    // the alias's type.
+    unsafe {
+        let mut next = llvm_sys::core::LLVMGetFirstGlobalAlias(module.as_mut_ptr());
+        while !next.is_null() {
+            let alias = next;
+            next = llvm_sys::core::LLVMGetNextGlobalAlias(alias);
+            let target = llvm_sys::core::LLVMAliasGetAliasee(alias);
+            let Some(function) = FunctionValue::new(target) else {
+                continue;
+            };
+            let mut length = 0;
+            let name = llvm_sys::core::LLVMGetValueName2(alias, &mut length);
+            let name = std::slice::from_raw_parts(name.cast::<u8>(), length);
+            let name = String::from_utf8_lossy(name).into_owned();
+            if is_kept(&name) {
+                continue;
+            }
+            resolved.push((name, function));
+            llvm_sys::core::LLVMReplaceAllUsesWith(alias, target);
+            llvm_sys::core::LLVMSetLinkage(alias, llvm_sys::LLVMLinkage::LLVMInternalLinkage);
+        }
+    }
+    resolved
+}

@@ -38,6 +38,8 @@ pub(crate) struct Codegen<'ctx, 'p> {
     functions: FxHashMap<Func, FunctionValue<'ctx>>,
     /// What the C entries of the program call.
     native_bodies: FxHashMap<Func, FunctionValue<'ctx>>,
+    /// Other names of the runtime's functions.
+    aliases: FxHashMap<String, FunctionValue<'ctx>>,
     address_taken: FxHashSet<Func>,
     pub data: RefCell<Data<'ctx>>,
 }
@@ -82,6 +84,9 @@ fn generate_in(
     watch: &mut Stopwatch,
 ) -> Result<Artifacts> {
     let (module, info) = runtime::load(context, options.runtime_bitcode)?;
+    let aliases = ffi::resolve_aliases(&module, |name| info.is_kept(name, &options.keep_symbols))
+        .into_iter()
+        .collect();
     let cpu = Cpu::choose(options, &info.cpu);
     let machine = target::machine(options, &cpu)?;
     module.set_triple(&machine.get_triple());
@@ -112,6 +117,7 @@ fn generate_in(
         known: Cell::new(None),
         functions: FxHashMap::default(),
         native_bodies: FxHashMap::default(),
+        aliases,
         address_taken: address_taken(program),
         data: RefCell::default(),
     };
@@ -272,8 +278,10 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
     /// A function outside the program: the runtime's or the C library's. Its type is the one it already
     /// has, if any.
     pub fn external(&self, symbol: &str, ty: FunctionType<'ctx>) -> FunctionValue<'ctx> {
-        self.module
-            .get_function(symbol)
+        self.aliases
+            .get(symbol)
+            .copied()
+            .or_else(|| self.module.get_function(symbol))
             .unwrap_or_else(|| self.module.add_function(symbol, ty, None))
     }
 

@@ -243,6 +243,81 @@ impl Fixture {
     }
 }
 
+impl Fixture {
+    /// Generates with the runtime's bitcode, links by the linker script, runs: exit code 0 is success.
+    pub fn run_with_runtime(&self, machine: &Machine, home: &Path, opt: OptLevel) {
+        let bitcode = std::fs::read(home.join("runtime.bc")).expect("the runtime is readable");
+        let options = CodegenOptions {
+            runtime_bitcode: &bitcode,
+            keep_symbols: Vec::new(),
+            cpu: String::new(),
+            ..self.options(machine.triple, opt)
+        };
+        let artifacts = match crate::generate_with(&self.facts, &self.program, &options) {
+            Ok(artifacts) => artifacts,
+            Err(error) => panic!("{} {opt:?}: {error}", machine.triple),
+        };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("code.o"), &artifacts.object).expect("the object is written");
+        let script =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../linker-scripts/linux-static.ld");
+        let (code, text) = run(Command::new("ld.lld-22")
+            .args([
+                "-static",
+                "--no-pie",
+                "--gc-sections",
+                "--eh-frame-hdr",
+                "-z",
+                "norelro",
+                "-m",
+                machine.emulation,
+            ])
+            .arg("-T")
+            .arg(script)
+            .args(["crt1.o", "crti.o"].map(|name| home.join(name)))
+            .arg(path("code.o"))
+            .args(
+                ["libkiln_runtime.a", "libunwind.a", "libc.a", "crtn.o"]
+                    .map(|name| home.join(name)),
+            )
+            .arg("-o")
+            .arg(path("program")));
+        assert_eq!(code, Some(0), "{} {opt:?}: {text}", machine.triple);
+        let (code, text) = machine.execute(&path("program"));
+        assert_eq!(code, Some(0), "{} {opt:?}: {text}", machine.triple);
+    }
+}
+
+/// Where the runtime for a machine lies, if it was built.
+pub fn runtime_home(machine: &Machine) -> Option<PathBuf> {
+    let base = match std::env::var_os("KILN_HOME") {
+        Some(home) => PathBuf::from(home),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/kiln-home"),
+    };
+    let home = base.join(machine.triple.replace("-unknown", ""));
+    home.join("runtime.bc").exists().then_some(home)
+}
+
+fn run(command: &mut Command) -> (Option<i32>, String) {
+    let output = command.output().expect("the tool runs");
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    (output.status.code(), text)
+}
+
+impl Machine {
+    fn execute(&self, program: &Path) -> (Option<i32>, String) {
+        match self.emulator {
+            None => run(&mut Command::new(program)),
+            Some(emulator) => run(Command::new(emulator).arg(program)),
+        }
+    }
+}
+
 /// A machine to run tests on.
 pub struct Machine {
     pub triple: &'static str,
@@ -310,15 +385,6 @@ fn link_and_run(machine: &Machine, object: &[u8], c: &str) -> (Option<i32>, Stri
     std::fs::write(path("code.o"), object).expect("the object is written");
     std::fs::write(path("main.c"), format!("{PRELUDE}\n#line 1\n{c}"))
         .expect("the C file is written");
-    let run = |command: &mut Command| {
-        let output = command.output().expect("the tool runs");
-        let text = format!(
-            "{}{}",
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
-        (output.status.code(), text)
-    };
     let (code, text) = run(Command::new("clang-22")
         .args(["-c", "-O1", "-w", "-fno-pic", "-fno-stack-protector"])
         .arg(format!("--target={}", machine.triple))
@@ -338,10 +404,7 @@ fn link_and_run(machine: &Machine, object: &[u8], c: &str) -> (Option<i32>, Stri
         .args(compiler_builtins(&library))
         .arg(library.join("crtn.o")));
     assert_eq!(code, Some(0), "{text}");
-    match machine.emulator {
-        None => run(&mut Command::new(path("program"))),
-        Some(emulator) => run(Command::new(emulator).arg(path("program"))),
-    }
+    machine.execute(&path("program"))
 }
 
 /// A struct of a C signature, with all leaves passed one by one when there are up to four.

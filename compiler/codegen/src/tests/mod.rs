@@ -4,4 +4,5 @@
 mod arithmetic;
 mod calls;
 mod data;
+mod exceptions;
 mod harness;
