@@ -70,12 +70,14 @@ impl Facts {
         for fact in self.log.drain(mark..).rev() {
             self.known.remove(&fact);
             match fact {
-                Fact::Class(value, _) => drop(self.classes.get_mut(&value).and_then(SmallVec::pop)),
+                Fact::Class(value, _) => {
+                    self.classes.get_mut(&value).and_then(SmallVec::pop);
+                }
                 Fact::AtLeast(value, _) | Fact::Equals(value, _) => {
                     self.least.get_mut(&value).and_then(SmallVec::pop);
                 }
                 Fact::Less(_, above, true) => {
-                    drop(self.below.get_mut(&above).and_then(SmallVec::pop))
+                    self.below.get_mut(&above).and_then(SmallVec::pop);
                 }
                 _ => {}
             }
