@@ -130,7 +130,7 @@ impl<'ctx> Body<'_, 'ctx, '_> {
         let site = if unwinds {
             self.call(function.get_type(), pointer, &args)?
         } else {
-            self.call_plain(function.get_type(), pointer, &args)?
+            self.call_without_unwind(function.get_type(), pointer, &args)?
         };
         self.runtime_results(function, site, rets)
     }
@@ -258,10 +258,10 @@ impl<'ctx> Body<'_, 'ctx, '_> {
                     && function.get_type().count_param_types() as usize == values.len() =>
             {
                 let values = coerce_values(&self.b, function, &values)?;
-                self.call_plain(function.get_type(), pointer, &values)?
+                self.call_without_unwind(function.get_type(), pointer, &values)?
             }
             _ => {
-                let site = self.call_plain(lowered.ty, pointer, &values)?;
+                let site = self.call_without_unwind(lowered.ty, pointer, &values)?;
                 lowered.apply(|loc, attribute| site.add_attribute(loc, attribute), &self.t);
                 site
             }

@@ -4,8 +4,8 @@ use crate::classify::{CSignature, CType};
 use crate::error::{CodegenError, Result};
 use kiln_ir::ty::Cell;
 use kiln_world::{
-    Class, Convention, FieldId, Flat, Leaf, MethodId, PrimKind, SigId, SourceLocation, TypeId,
-    World,
+    Class, Convention, FieldId, Flat, Leaf, MethodId, PrimKind, Shape, SigId, SourceLocation,
+    TypeFlags, TypeId, World,
 };
 
 /// Size of a value and whether the collector cares.
@@ -56,6 +56,8 @@ pub(crate) trait Facts {
     fn source_location(&self, method: MethodId, il: u32) -> Option<SourceLocation>;
     /// `Main` returns a value.
     fn main_returns_value(&self) -> bool;
+    /// The method as stack traces name it: `App.Program.Main(String[] args)`.
+    fn trace_name(&self, method: MethodId) -> String;
 }
 
 /// The facts of a real world.
@@ -223,12 +225,9 @@ impl Facts for WorldFacts<'_> {
     }
 
     fn is_plain_class_field(&self, field: FieldId) -> bool {
-        let owner = self.world.field(field).owner;
-        !self.world.is_value_type(owner)
-            && self
-                .world
-                .layout(owner)
-                .is_ok_and(|layout| !layout.overlapping)
+        // Generic owners may be open here: only the definition counts.
+        let def = self.world.def(self.world.field(field).owner);
+        def.is_some_and(|def| !def.is_value_type() && !def.flags.contains(TypeFlags::EXPLICIT))
     }
 
     fn element_class(&self, ty: TypeId) -> ElementClass {
@@ -256,5 +255,70 @@ impl Facts for WorldFacts<'_> {
         self.world.entry_point().is_ok_and(|main| {
             self.world.class(self.world.method(main).signature().ret) != Class::Void
         })
+    }
+
+    fn trace_name(&self, method: MethodId) -> String {
+        let world = self.world;
+        let open = world.method_definition(method);
+        let data = world.method(open);
+        let params: Vec<String> = data
+            .signature()
+            .params
+            .iter()
+            .enumerate()
+            .map(|(index, &param)| {
+                let name = world.param_name(method, index as u32).unwrap_or_default();
+                format!("{} {name}", self.short_name(param))
+                    .trim_end()
+                    .to_string()
+            })
+            .collect();
+        format!(
+            "{}.{}({})",
+            self.dotted_name(data.owner),
+            data.name,
+            params.join(", ")
+        )
+    }
+}
+
+impl WorldFacts<'_> {
+    /// Namespace and enclosing types, all with dots.
+    fn dotted_name(&self, ty: TypeId) -> String {
+        let Some(def) = self.world.def(ty) else {
+            return self.world.display_type(ty);
+        };
+        let mut name = def.name.to_string();
+        let mut outer = def;
+        while let Some(enclosing) = outer.enclosing.and_then(|id| self.world.type_def(id).ok()) {
+            name = format!("{}.{name}", enclosing.name);
+            outer = enclosing;
+        }
+        if outer.namespace.is_empty() {
+            name
+        } else {
+            format!("{}.{name}", outer.namespace)
+        }
+    }
+
+    /// The name alone, as `Type.Name` gives it.
+    fn short_name(&self, ty: TypeId) -> String {
+        match self.world.shape(ty) {
+            Shape::SzArray(element) => format!("{}[]", self.short_name(*element)),
+            Shape::MdArray { element, rank } => {
+                format!(
+                    "{}[{}]",
+                    self.short_name(*element),
+                    ",".repeat(*rank as usize - 1)
+                )
+            }
+            Shape::Pointer(target) => format!("{}*", self.short_name(*target)),
+            Shape::ByRef(target) => format!("{}&", self.short_name(*target)),
+            Shape::TypeVar(_) | Shape::MethodVar(_) => "T".into(),
+            _ => self
+                .world
+                .def(ty)
+                .map_or_else(|| self.world.display_type(ty), |def| def.name.to_string()),
+        }
     }
 }

@@ -193,3 +193,9 @@ pub(crate) fn resolve_aliases<'ctx>(
     }
     resolved
 }
+
+/// Something refers to the global.
+pub(crate) fn is_used(global: GlobalValue<'_>) -> bool {
+    // SAFETY: reads the use list of a live global.
+    unsafe { !llvm_sys::core::LLVMGetFirstUse(global.as_value_ref()).is_null() }
+}

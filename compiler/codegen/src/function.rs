@@ -5,6 +5,7 @@ use crate::module::Codegen;
 use crate::types::Types;
 use crate::{abi, ffi};
 use inkwell::IntPredicate;
+use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::basic_block::BasicBlock;
 use inkwell::builder::Builder;
 use inkwell::types::FunctionType;
@@ -502,6 +503,22 @@ impl<'a, 'ctx, 'p> Body<'a, 'ctx, 'p> {
     ) -> Result<CallSiteValue<'ctx>> {
         let args: Vec<BasicMetadataValueEnum<'ctx>> = args.iter().map(|&arg| arg.into()).collect();
         Ok(self.b.build_indirect_call(ty, callee, &args, "")?)
+    }
+
+    /// A call of native code: no exception ever passes through it.
+    pub fn call_without_unwind(
+        &self,
+        ty: FunctionType<'ctx>,
+        callee: PointerValue<'ctx>,
+        args: &[BasicValueEnum<'ctx>],
+    ) -> Result<CallSiteValue<'ctx>> {
+        let site = self.call_plain(ty, callee, args)?;
+        let kind = Attribute::get_named_enum_kind_id("nounwind");
+        site.add_attribute(
+            AttributeLoc::Function,
+            self.t.context.create_enum_attribute(kind, 0),
+        );
+        Ok(site)
     }
 
     /// A call whose exceptions go where those of the instruction in hand go.

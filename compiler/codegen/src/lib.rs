@@ -15,6 +15,7 @@ mod function;
 mod helpers;
 mod metadata;
 mod module;
+mod names;
 mod ops;
 mod options;
 mod pipeline;

@@ -10,7 +10,8 @@ use crate::runtime::{self, RuntimeInfo};
 use crate::symbol::{self, Symbols};
 use crate::target::{self, Cpu};
 use crate::types::Types;
-use crate::{debuginfo, function, pipeline, shape};
+use crate::{debuginfo, function, names, pipeline, shape};
+use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::types::FunctionType;
@@ -135,6 +136,7 @@ fn generate_in(
     if let Some(debug) = &codegen.debug {
         debug.finish();
     }
+    let method_names = codegen.method_names();
     let Codegen {
         module, runtime, ..
     } = codegen;
@@ -147,7 +149,8 @@ fn generate_in(
     }
     shape::prepare(&module, &runtime, options, &cpu);
     pipeline::run(&module, &machine, options)?;
-    shape::finish(&module, options);
+    names::define(&module, &types, &method_names);
+    shape::finish(&module);
     watch.lap("optimise");
     let mut artifacts = emit::write(&module, &machine, options)?;
     artifacts.llvm_before = llvm_before;
@@ -282,7 +285,17 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
             .get(symbol)
             .copied()
             .or_else(|| self.module.get_function(symbol))
-            .unwrap_or_else(|| self.module.add_function(symbol, ty, None))
+            .unwrap_or_else(|| {
+                let function = self.module.add_function(symbol, ty, None);
+                if runtime::UNWINDING.contains(&symbol) {
+                    for name in ["cold", "noreturn"] {
+                        let kind = Attribute::get_named_enum_kind_id(name);
+                        let attribute = self.types.context.create_enum_attribute(kind, 0);
+                        function.add_attribute(AttributeLoc::Function, attribute);
+                    }
+                }
+                function
+            })
     }
 
     pub fn known_layout(&self) -> Result<KnownLayout> {
@@ -336,8 +349,10 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
             .module
             .get_globals()
             .filter(|global| {
+                let name = global.get_name().to_bytes();
                 global.get_linkage() == Linkage::ExternalWeak
-                    && global.get_name().to_bytes().starts_with(b"kiln_")
+                    && name.starts_with(b"kiln_")
+                    && (name != names::SYMBOL.as_bytes() || !self.options.method_names)
             })
             .collect();
         for global in absent {

@@ -88,6 +88,8 @@ pub struct CodegenOptions<'a> {
     pub emit: Emit,
     /// Symbols that stay visible to the linker, besides `main`.
     pub keep_symbols: Vec<String>,
+    /// Carry the names of methods for stack traces, if the program can ask for them.
+    pub method_names: bool,
     /// Run LLVM's verifier over the module before the passes.
     pub verify: bool,
 }
@@ -105,6 +107,7 @@ impl Default for CodegenOptions<'_> {
             reloc_model: RelocModel::default(),
             emit: Emit::default(),
             keep_symbols: Vec::new(),
+            method_names: true,
             verify: cfg!(debug_assertions),
         }
     }

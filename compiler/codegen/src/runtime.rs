@@ -11,7 +11,7 @@ use inkwell::module::{Linkage, Module};
 
 /// Entries that leave by unwinding. Rust marks its functions `nounwind`, and LLVM would find it again from
 /// a visible body: these must keep their landing pads.
-const UNWINDING: [&str; 4] = [
+pub(crate) const UNWINDING: [&str; 4] = [
     "kiln_throw",
     "kiln_rethrow",
     "kiln_resume",

@@ -118,7 +118,7 @@ fn internalize(global: GlobalValue<'_>, runtime: &RuntimeInfo, options: &Codegen
 
 /// After the passes: one section for each function, so that the linker can drop and fold them. Not
 /// earlier, because functions of different sections are never merged by LLVM.
-pub(crate) fn finish(module: &Module<'_>, _options: &CodegenOptions<'_>) {
+pub(crate) fn finish(module: &Module<'_>) {
     let cold = Attribute::get_named_enum_kind_id("cold");
     for function in module.get_functions() {
         if function.count_basic_blocks() == 0 || function.get_section().is_some() {

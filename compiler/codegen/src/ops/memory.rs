@@ -116,8 +116,12 @@ impl<'ctx> Body<'_, 'ctx, '_> {
         crate::abi::coerce(&self.b, value, self.t.cell(cell))
     }
 
-    /// The address is inside a slot of this function for certain.
-    fn is_in_slot(&self, value: Value) -> bool {
+    /// The address is on the stack for certain: unmanaged addresses are, of what references are stored in,
+    /// and those inside a slot of this function.
+    fn is_on_stack(&self, value: Value) -> bool {
+        if self.f.values[value].ty == Ty::Ptr {
+            return true;
+        }
         let mut value = value;
         // Addresses are built in a few steps; the bound guards against cycles through parameters.
         for _ in 0..16 {
@@ -135,6 +139,18 @@ impl<'ctx> Body<'_, 'ctx, '_> {
             }
         }
         false
+    }
+
+    /// The object that an address is computed from directly.
+    fn owner(&self, address: Value) -> Option<Value> {
+        let ValueDef::Result(inst) = self.f.values[address].def else {
+            return None;
+        };
+        let data = &self.f.insts[inst];
+        let base = *data.args.first()?;
+        let direct =
+            matches!(data.op, Op::ElemAddr | Op::Offset) && self.f.values[base].ty == Ty::Ref;
+        direct.then_some(base)
     }
 
     fn is_null_constant(&self, value: Value) -> bool {
@@ -170,7 +186,7 @@ pub(super) fn access<'ctx>(body: &mut Body<'_, 'ctx, '_>, site: Site<'_>) -> Res
     let value = body.value(site.arg(1))?;
     let needs_barrier = match site.data.op {
         Op::StoreRef => !body.is_null_constant(site.arg(1)),
-        Op::StoreRefAt => !body.is_null_constant(site.arg(1)) && !body.is_in_slot(site.arg(0)),
+        Op::StoreRefAt => !body.is_null_constant(site.arg(1)) && !body.is_on_stack(site.arg(0)),
         _ => false,
     };
     if !needs_barrier {
@@ -208,7 +224,7 @@ pub(super) fn block<'ctx>(body: &mut Body<'_, 'ctx, '_>, site: Site<'_>) -> Resu
             let layout = cg.facts.value_layout(*ty)?;
             let (to, from) = (body.ptr(site.arg(0))?, body.ptr(site.arg(1))?);
             let bytes = body.t.word.const_int(u64::from(layout.size), false);
-            if layout.has_refs && !body.is_in_slot(site.arg(0)) {
+            if layout.has_refs && !body.is_on_stack(site.arg(0)) {
                 return body.call_runtime(
                     "kiln_copy_struct",
                     &[to.into(), from.into(), bytes.into()],

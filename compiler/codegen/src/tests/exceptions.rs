@@ -329,3 +329,15 @@ fn through_the_real_runtime() {
         }
     }
 }
+
+#[test]
+#[ignore = "prints what LLVM makes of the program, for people"]
+fn show() {
+    let Some(home) = runtime_home(&MACHINES[0]) else {
+        return;
+    };
+    println!(
+        "{}",
+        program().optimised_text(&MACHINES[0], &home, OptLevel::O3)
+    );
+}

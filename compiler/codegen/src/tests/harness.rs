@@ -94,6 +94,10 @@ impl Facts for TestFacts {
     fn main_returns_value(&self) -> bool {
         true
     }
+
+    fn trace_name(&self, method: MethodId) -> String {
+        format!("Test.{}()", self.method_name(method))
+    }
 }
 
 impl TestFacts {
@@ -244,6 +248,21 @@ impl Fixture {
 }
 
 impl Fixture {
+    /// LLVM text after the passes.
+    pub fn optimised_text(&self, machine: &Machine, home: &Path, opt: OptLevel) -> String {
+        let bitcode = std::fs::read(home.join("runtime.bc")).expect("the runtime is readable");
+        let options = CodegenOptions {
+            runtime_bitcode: &bitcode,
+            keep_symbols: Vec::new(),
+            cpu: String::new(),
+            ..self.options(machine.triple, opt)
+        };
+        match crate::generate_with(&self.facts, &self.program, &options) {
+            Ok(artifacts) => artifacts.llvm_after.unwrap_or_default(),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
     /// Generates with the runtime's bitcode, links by the linker script, runs: exit code 0 is success.
     pub fn run_with_runtime(&self, machine: &Machine, home: &Path, opt: OptLevel) {
         let bitcode = std::fs::read(home.join("runtime.bc")).expect("the runtime is readable");
