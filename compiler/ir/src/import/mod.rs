@@ -1,10 +1,47 @@
 //! The importer: writes the IR of one body of code, folding constants while it walks, so that only the
 //! blocks that can run are imported.
 
+mod arith;
+mod arrays;
+mod branch;
+mod cache;
+mod calls;
+mod compare;
+pub mod convention;
+mod convert;
+mod core;
+mod delegates;
+mod devirt;
+mod emit;
+mod error;
+mod exceptions;
+mod fields;
+mod flow;
+mod fold;
+mod graph;
+pub(crate) mod il;
+mod item;
+mod memory;
+mod native;
+mod objects;
+mod regions;
+mod setup;
+mod tokens;
+mod walk;
+mod wrappers;
+
 use crate::func::Func;
 use crate::function::Function;
 use crate::runtime::RuntimeEntries;
 use kiln_world::{FieldId, TypeId, World};
+
+pub use cache::ImportCache;
+pub use error::{ImportError, Problem};
+
+pub(crate) use core::Importer;
+pub(crate) use emit::Touch;
+pub(crate) use error::Outcome;
+pub(crate) use item::{Addr, Item, Place, StructItem};
 
 /// What the importer asks of whoever explores the program.
 pub trait ImportHost: Sync {
@@ -14,6 +51,8 @@ pub trait ImportHost: Sync {
     fn static_value(&self, field: FieldId) -> Option<StaticValue>;
     /// Whether code must still trigger the type's static constructor.
     fn needs_cctor(&self, ty: TypeId) -> bool;
+    /// What imports of this compilation share.
+    fn cache(&self) -> &ImportCache;
 }
 
 /// A known value of a static field.
@@ -25,12 +64,18 @@ pub enum StaticValue {
 }
 
 /// Writes the IR of one body.
-pub fn import(_host: &dyn ImportHost, _func: Func) -> Result<Function, ImportError> {
-    Err(ImportError::Unsupported("not built yet".into()))
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    #[error("{0}")]
-    Unsupported(String),
+pub fn import(host: &dyn ImportHost, func: Func) -> Result<Function, ImportError> {
+    if let Some(made) = crate::synth::make(host, func) {
+        return made.map_err(|problem| Importer::new(host, func).error(problem));
+    }
+    let mut importer = Importer::new(host, func);
+    let written = match func {
+        Func::Filter(method, clause) => importer.import_il(method, setup::Part::Filter(clause)),
+        Func::Method(method) => importer.method_body(method),
+        _ => Err(Problem::invalid("a body of an unknown kind")),
+    };
+    match written {
+        Ok(()) => Ok(importer.finish()),
+        Err(problem) => Err(importer.error(problem)),
+    }
 }

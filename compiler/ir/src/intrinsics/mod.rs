@@ -12,6 +12,7 @@ mod simd;
 mod types;
 mod unsafe_ops;
 
+pub(crate) use simd::answers_no;
 use crate::import::{Importer, Item, Outcome};
 use kiln_world::{MethodId, TypeId, World};
 use rustc_hash::FxHashMap;

@@ -26,3 +26,8 @@ pub(super) fn find(name: &str) -> Option<Expand> {
 fn no(_: &mut Importer<'_>, _: &Site) -> Outcome<Expanded> {
     Ok(Expanded::Item(Item::bool(false)))
 }
+
+/// Whether a method only tells that no vectors are offered.
+pub(crate) fn answers_no(name: &str) -> bool {
+    find(name).is_some()
+}

@@ -1,0 +1,109 @@
+//! Bodies of methods without IL: runtime entries, native functions, what is missing.
+
+use super::convention::CallShape;
+use super::core::Importer;
+use super::error::{Outcome, Problem};
+use super::item::Item;
+use crate::func::Func;
+use crate::function::*;
+use kiln_world::{Class, MethodId, PrimKind, TypeId};
+
+impl Importer<'_> {
+    /// Parameters of a wrapper around what replaces a method.
+    pub fn declare_method(&mut self, method: MethodId) -> Outcome<Vec<Item>> {
+        let params = self.params_with_this(method);
+        let sig = self.world.method(method).signature();
+        self.declare(&params, sig.ret, sig.has_this)
+    }
+
+    /// A P/Invoke body: the C function by its name.
+    pub fn native_body(&mut self, method: MethodId) -> Outcome {
+        let data = self.world.method(method);
+        let Some(import) = data.pinvoke.as_deref() else {
+            return Err(Problem::invalid("no platform invoke"));
+        };
+        if import.module == "QCall" {
+            return self.missing_body(method, format!("QCall {}", import.entry));
+        }
+        if self.world.assembly_name(data.def.assembly).starts_with("System.") {
+            return self.missing_body(method, format!("{}!{}", import.module, import.entry));
+        }
+        let sig = data.signature();
+        for &ty in sig.params.iter().chain([&sig.ret]) {
+            self.check_blittable(ty)?;
+        }
+        let items = self.declare_method(method)?;
+        if import.set_last_error {
+            self.marshal_call("SetLastSystemError", vec![Item::i32(0)])?;
+        }
+        let kind = CallKind::Native { symbol: import.entry.into(), method };
+        let result = self.call_as(kind, method, items)?;
+        if import.set_last_error {
+            let error = self.marshal_call("GetLastSystemError", Vec::new())?;
+            self.marshal_call("SetLastPInvokeError", error.into_iter().collect())?;
+        }
+        self.return_item(result)
+    }
+
+    fn marshal_call(&mut self, name: &str, args: Vec<Item>) -> Outcome<Option<Item>> {
+        let marshal = self.core_type("System.Runtime.InteropServices.Marshal")?;
+        let method = self.core_method(marshal, name, args.len())?;
+        self.call_method(method, args)
+    }
+
+    fn check_blittable(&self, ty: TypeId) -> Outcome {
+        let good = match self.world.class(ty) {
+            Class::Void | Class::Ptr | Class::ByRef => true,
+            Class::Prim(kind) => !matches!(kind, PrimKind::Char),
+            Class::Struct => !self.world.contains_refs(ty),
+            Class::Ref | Class::Var => false,
+        };
+        if good {
+            return Ok(());
+        }
+        let shown = self.world.display_type(ty);
+        Err(Problem::unsupported(format!(
+            "marshalling of {shown} to native code: use a blittable type, or LibraryImport"
+        )))
+    }
+
+    /// A body that says what the runtime lacks.
+    pub fn missing_body(&mut self, method: MethodId, what: String) -> Outcome {
+        self.f.missing.push(what.clone());
+        self.declare_method(method)?;
+        self.throw_unsupported(&format!("Kiln's runtime does not supply {what}."))
+    }
+
+    pub fn throw_unsupported(&mut self, message: &str) -> Outcome {
+        let class = self.core_type("System.PlatformNotSupportedException")?;
+        let string = self.world.known().string;
+        let ctor = self.world.declared_methods(class).into_iter().find(|method| {
+            let data = self.world.method(*method);
+            data.is_ctor() && data.signature().params[..] == [string]
+        });
+        let Some(ctor) = ctor else {
+            return Err(Problem::invalid("PlatformNotSupportedException has no constructor with a message"));
+        };
+        let text: Vec<u16> = message.encode_utf16().collect();
+        let item = self.new_object(class, ctor, vec![Item::Text(text.into())])?;
+        let exception = self.value(&item)?;
+        self.raise(exception, false)
+    }
+
+    /// A body that calls a runtime entry.
+    pub fn entry_body(&mut self, method: MethodId, symbol: &str, throws: bool) -> Outcome {
+        let items = self.declare_method(method)?;
+        let kind = CallKind::Runtime { symbol: symbol.into(), throws };
+        let params = self.params_with_this(method);
+        let sig = self.world.method(method).signature();
+        let shape = CallShape { params: &params, ret: sig.ret, has_this: sig.has_this, tail: false };
+        let result = self.emit_call(kind, None, shape, items)?;
+        self.return_item(result)
+    }
+
+    pub fn direct_body(&mut self, method: MethodId, target: MethodId) -> Outcome {
+        let items = self.declare_method(method)?;
+        let result = self.call_as(CallKind::Direct(Func::Method(target)), target, items)?;
+        self.return_item(result)
+    }
+}
