@@ -2,6 +2,7 @@
 //! virtual tables, interface maps, feature switches and replacements. Knows nothing of what IL
 //! bodies do.
 
+mod accessors;
 mod assembly;
 mod attributes;
 mod classes;
@@ -38,6 +39,7 @@ mod typedef;
 mod vtable;
 mod world;
 
+pub use accessors::Accessor;
 pub use attributes::{Attribute, AttributeOwner, AttributeValue};
 pub use dispatch::{Constrained, InterfaceTarget, Slot, VTable};
 pub use error::{Place, Result, WorldError, WorldErrorKind};

@@ -228,7 +228,7 @@ impl World {
         // What holds references is aligned to a pointer; other automatic structs to their size.
         let least = match parts.iter().any(|part| is_gc(part.kind)) {
             true => pointer,
-            false => (placed.end.max(1).next_power_of_two()).min(pointer),
+            false => placed.end.clamp(1, pointer).next_power_of_two(),
         };
         placed.align = placed.align.max(least);
         Ok(placed)
@@ -261,7 +261,7 @@ impl World {
             .intersects(TypeFlags::SEQUENTIAL | TypeFlags::EXPLICIT)
             && !holds_refs
         {
-            end = align_up(end, placed.align).max(start + def.class_size);
+            end = align_up(end, placed.align).max(start.saturating_add(def.class_size));
         }
         if end > MAX_SIZE {
             return Err(self.type_load(ty, "it is too large"));
@@ -351,6 +351,9 @@ impl World {
         };
         for part in parts {
             let offset = start.saturating_add(part.at.unwrap_or(0));
+            if offset > MAX_SIZE {
+                return Err(self.type_load(ty, "it is too large"));
+            }
             if is_gc(part.kind) && !offset.is_multiple_of(pointer) {
                 let name = self.field(part.field).name;
                 return Err(self.type_load(
@@ -401,9 +404,11 @@ impl World {
     fn check_overlap(&self, ty: TypeId, slots: &[FieldSlot]) -> Result<bool> {
         let mut ranges: Vec<(u32, u32, TypeId)> = Vec::with_capacity(slots.len());
         for slot in slots {
+            let pointer = self.target().pointer_bytes;
             let size = match self.class(slot.ty) {
-                Class::Ref => self.target().pointer_bytes,
-                _ => self.layout(slot.ty)?.size,
+                Class::Struct => self.layout(slot.ty)?.size,
+                Class::Prim(prim) => prim.size(pointer),
+                _ => pointer,
             };
             ranges.push((slot.offset, slot.offset + size, slot.ty));
         }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use crate::World;
 use crate::error::Result;
 use crate::ids::{MethodId, TypeDefId, TypeId};
+use crate::typedef::TypeKind;
 use kiln_metadata::MethodDefOrRef;
 
 /// Relations of a definition, found on first need.
@@ -57,9 +58,20 @@ impl World {
             Some(token) => Some(self.type_token(id.assembly, token)?),
             None => None,
         };
+        if let Some(base) = extends
+            && self.def(base).is_none_or(|def| def.kind != TypeKind::Class)
+        {
+            let open = self.type_def(id)?.open;
+            return Err(self.type_load(open, "what it extends is not a class"));
+        }
         let mut interfaces = Vec::new();
         for row in image.interface_impls_of(id.row) {
-            interfaces.push(self.type_token(id.assembly, image.interface_impl(row)?.interface)?);
+            let interface = self.type_token(id.assembly, image.interface_impl(row)?.interface)?;
+            if !self.is_interface(interface) {
+                let open = self.type_def(id)?.open;
+                return Err(self.type_load(open, "what it implements is not an interface"));
+            }
+            interfaces.push(interface);
         }
         let (method_impls, closure) = (OnceLock::new(), OnceLock::new());
         Ok(Relations {

@@ -1,5 +1,7 @@
 //! Signatures of the metadata reader turned into interned types.
 
+use std::cell::Cell;
+
 use kiln_metadata::{CallKind, MethodSig, SigType, TypeDefOrRef, TypeSpecRow};
 
 use crate::World;
@@ -15,6 +17,13 @@ const CONVENTIONS: &[(&str, UnmanagedKind)] = &[
     ("CallConvFastcall", UnmanagedKind::FastCall),
     ("CallConvSwift", UnmanagedKind::Swift),
 ];
+
+/// Type specifications that name type specifications; more are a cycle.
+const MAX_SPEC_DEPTH: u32 = 32;
+
+thread_local! {
+    static SPEC_DEPTH: Cell<u32> = const { Cell::new(0) };
+}
 
 impl World {
     pub(crate) fn convert_type(&self, from: AssemblyId, ty: &SigType) -> Result<TypeId> {
@@ -180,11 +189,17 @@ impl World {
         if let Some(found) = cell.get() {
             return found.clone();
         }
+        let depth = SPEC_DEPTH.get();
+        if depth > MAX_SPEC_DEPTH {
+            return Err(WorldError::invalid("a type specification refers to itself"));
+        }
+        SPEC_DEPTH.set(depth + 1);
         let found = asm
             .image
             .type_spec_sig(row)
             .map_err(WorldError::from)
             .and_then(|sig| self.convert_type(from, &sig));
+        SPEC_DEPTH.set(depth);
         _ = cell.set(found.clone());
         found
     }

@@ -277,3 +277,32 @@ fn finalizers_and_delegates_are_known() {
         "Virtuals.Convert`2::Invoke(!0):!1"
     );
 }
+
+#[test]
+fn unsafe_accessors_reach_private_members() {
+    let Some(fixture) = fixture() else { return };
+    let world = &fixture.world;
+    let accessors = fixture.ty("Accessors");
+    let target = |name: &str| {
+        let method = fixture.method(accessors, name);
+        match world.unsafe_accessor(method) {
+            Ok(Some(Accessor::New(id))) => format!("new {}", world.display_method(id)),
+            Ok(Some(Accessor::Call(id))) => format!("call {}", world.display_method(id)),
+            Ok(Some(Accessor::Address(id))) => format!("address {}", world.display_field(id)),
+            Ok(None) => "none".to_string(),
+            Err(error) => error.to_string(),
+        }
+    };
+    assert_eq!(
+        target("Make"),
+        "new Virtuals.Hidden::.ctor(System.Int32):System.Void"
+    );
+    assert_eq!(
+        target("Secret"),
+        "call Virtuals.Hidden::Secret(System.Int32):System.Int32"
+    );
+    assert_eq!(target("Field"), "address Virtuals.Hidden::_value");
+    assert_eq!(target("Shared"), "address Virtuals.Hidden::s_value");
+    assert_eq!(target("Plain"), "none");
+    assert!(target("Wrong").contains("Missing"));
+}

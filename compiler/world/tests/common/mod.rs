@@ -36,8 +36,8 @@ pub fn compile(source: &str, output: &Path, extra: &[&str]) -> Option<()> {
         .arg(&file)
         .output()
         .expect("the C# compiler starts");
-    let text = String::from_utf8_lossy(&result.stdout);
-    assert!(result.status.success(), "{text}");
+    let [out, err] = [&result.stdout, &result.stderr].map(|text| String::from_utf8_lossy(text));
+    assert!(result.status.success(), "{out}{err}");
     Some(())
 }
 
