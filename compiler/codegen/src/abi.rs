@@ -287,7 +287,7 @@ impl<'ctx> Body<'_, 'ctx, '_> {
         match passing {
             Passing::Pieces { pieces, together } => {
                 // Pieces may reach past the end of the struct: read from a rounded-up copy.
-                let source = if is_own_copy || size % 8 == 0 {
+                let source = if is_own_copy || size.is_multiple_of(8) {
                     address
                 } else {
                     let copy = self.stack(size.next_multiple_of(8), 8)?;

@@ -196,15 +196,21 @@ pub(super) fn access<'ctx>(body: &mut Body<'_, 'ctx, '_>, site: Site<'_>) -> Res
     if info.volatile {
         body.b.build_fence(AtomicOrdering::Release, false, "")?;
     }
-    if site.data.op == Op::StoreRef {
-        body.call_runtime(
+    let owner = match site.data.op {
+        Op::StoreRef => Some(base),
+        _ => body
+            .owner(site.arg(0))
+            .map(|owner| body.ptr(owner))
+            .transpose()?,
+    };
+    match owner {
+        Some(owner) => body.call_runtime(
             "kiln_write_barrier",
-            &[base.into(), at.into(), value],
+            &[owner.into(), at.into(), value],
             &[],
             false,
-        )
-    } else {
-        body.call_runtime("kiln_write_barrier_byref", &[at.into(), value], &[], false)
+        ),
+        None => body.call_runtime("kiln_write_barrier_byref", &[at.into(), value], &[], false),
     }
 }
 

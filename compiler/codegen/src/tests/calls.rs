@@ -54,8 +54,8 @@ b0(a: f32, b: f32, c: f32):
     let floats = c_struct(12, 4, &[(0, Cell::F32), (4, Cell::F32), (8, Cell::F32)]);
     let long = CType::Scalar(Cell::I64);
     fixture.signature("m_small", &[ints, doubles], long.clone());
-    fixture.signature("m_pair", &[long.clone()], mixed);
-    fixture.signature("m_big", &[long.clone()], c_struct(40, 8, &big));
+    fixture.signature("m_pair", std::slice::from_ref(&long), mixed);
+    fixture.signature("m_big", std::slice::from_ref(&long), c_struct(40, 8, &big));
     fixture.signature("m_take", &[c_struct(40, 8, &big), long.clone()], long);
     fixture.signature(
         "m_narrow",

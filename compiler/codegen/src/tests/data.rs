@@ -214,7 +214,7 @@ int main(void) {
     u8 *mt = node(); void **aux = *(void***)(mt + 32); CHECK(aux[2] == t);
     u32 *gc = *(u32**)(mt + 80); CHECK(gc[0] == 2 && gc[2] == 3);
     u32 *info = *(u32**)(mt + 88); CHECK(info[2] == 0x12); u32 *name = *(u32**)info; CHECK(name[2] == 1 && (u16)name[3] == 'N');
-    struct node *n = make(3); CHECK(n->mt == (u32)(u64)mt && barriers == 11 && n->b == n && ((u32*)n->a)[2] == 3);
+    struct node *n = make(3); CHECK(n->mt == (u32)(u64)mt && barriers == 2 && n->b == n && ((u32*)n->a)[2] == 3);
     return 0;
 }"#,
     );

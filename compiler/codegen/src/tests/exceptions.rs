@@ -4,6 +4,7 @@
 use super::harness::{Fixture, MACHINES, runtime_home};
 use crate::OptLevel;
 use kiln_analysis::program::{CastTest, StaticField};
+use kiln_ir::Func;
 use kiln_ir::text::Names;
 use kiln_world::FieldId;
 
@@ -340,4 +341,32 @@ fn show() {
         "{}",
         program().optimised_text(&MACHINES[0], &home, OptLevel::O3)
     );
+}
+
+#[test]
+fn unhandled_exceptions_name_their_methods() {
+    let mut fixture = program();
+    fixture
+        .program
+        .functions
+        .retain(|function| !matches!(function.func, Func::ProgramMain | Func::ExceptionText));
+    fixture.add(
+        "fn exception_text -> ref {\nb0(e: ref):\n    s: ref = call runtime \"kiln_exception_own_stack_trace\" (e) site=0\n    ret s\n}\n\
+         fn program_main -> i32 {\nb0:\n    r: i32 = call direct \"outer\" () site=0\n    ret r\n}\n\
+         fn \"outer\" no_inline -> i32 {\nb0:\n    r: i32 = call direct \"throw_a\" () site=0\n    ret r\n}\n",
+    );
+    for machine in MACHINES {
+        let Some(home) = runtime_home(machine) else {
+            continue;
+        };
+        for opt in [OptLevel::O0, OptLevel::O3] {
+            let (code, text) = fixture.outcome_with_runtime(machine, &home, opt);
+            assert_ne!(code, Some(0));
+            assert!(
+                text.contains("   at Test.throw_a()\n   at Test.outer()\n"),
+                "{} {opt:?}: {text}",
+                machine.triple
+            );
+        }
+    }
 }
