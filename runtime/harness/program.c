@@ -67,11 +67,16 @@ static void check_at(int ok, const char *what) {
 static uint32_t word(Object *o, int at) { return *(uint32_t *)((char *)o + at); }
 
 NAME(mt_thread) = {.base_size = 80, .parent = &kiln_mt_object, .lo = 11, .hi = 11};
-static volatile int counter, started;
+static volatile int counter, started, torturing;
+static void torture(void);
 static Object *lock_object;
 static void *event;
 void kiln_thread_start_callback(Object *thread) {
   (void)thread;
+  if (torturing) {
+    torture();
+    return;
+  }
   started++;
   for (int i = 0; i < 1000; i++) {
     while (!kiln_monitor_try_enter_fast(lock_object)) kiln_thread_sleep(0);
@@ -165,6 +170,92 @@ static void threads(void) {
   kiln_set_event(event);
   for (int i = 0; i < 4; i++) check(kiln_thread_join(&t[i], -1) == 1);
   check(counter == 4000 && started == 4);
+  kiln_close_handle(event);
+}
+
+// A binary tree that is checked again and again while garbage is made: nodes are {left, right, value}.
+static const struct { uint32_t words, pad; uint64_t bits; } map_node = {3, 0, 3}, map_refs = {1, 0, 1};
+NAME(mt_node) = {.flags = 0x01000000, .base_size = 40, .parent = &kiln_mt_object, .lo = 12, .hi = 12, .gcmap = (void *)&map_node};
+NAME(mt_refs) = {.flags = 0x810A0008, .base_size = 24, .parent = &kiln_mt_object, .element = &kiln_mt_object, .lo = 13, .hi = 13, .kind = 0x102, .gcmap = (void *)&map_refs};
+typedef struct Node { Object o; struct Node *left, *right; long value; } Node;
+static Node *tree(int depth, long value) {
+  Node *n = (Node *)kiln_alloc_object(&mt_node);
+  n->value = value;
+  if (depth) {
+    n->left = tree(depth - 1, 2 * value);
+    n->right = tree(depth - 1, 2 * value + 1);
+  }
+  return n;
+}
+static int sound(Node *n, int depth, long value) {
+  if (n->o.mt != (uint32_t)(uintptr_t)&mt_node || n->value != value) return 0;
+  return !depth || (sound(n->left, depth - 1, 2 * value) && sound(n->right, depth - 1, 2 * value + 1));
+}
+void kiln_gc_collect(int, int, uint8_t);
+long kiln_gc_total_memory(void);
+void *kiln_gchandle_alloc(Object *, int);
+void *kiln_dependent_alloc(Object *, Object *);
+Object *kiln_dependent_get(void *);
+void kiln_gc_wait_for_finalizers(void);
+static volatile int finalised;
+static void finaliser(Object *o) { (void)o; finalised++; }
+NAME(mt_final) = {.flags = 0x00100000, .base_size = 24, .parent = &kiln_mt_object, .lo = 14, .hi = 14, .finalizer = (void *)finaliser};
+static __attribute__((noinline)) void **make_handles(Object *key) {
+  static void *h[6];
+  h[0] = kiln_gchandle_alloc((Object *)tree(3, 1), 0);
+  h[1] = kiln_gchandle_alloc((Object *)tree(3, 1), 2);
+  h[2] = kiln_dependent_alloc(key, (Object *)tree(4, 1));
+  h[3] = kiln_dependent_alloc((Object *)tree(0, 1), (Object *)tree(4, 1));
+  for (int i = 0; i < 100; i++) kiln_alloc_object(&mt_final);
+  return h;
+}
+static __attribute__((noinline)) void dirty_stack(int n) {
+  volatile char area[8192];
+  for (int i = 0; i < 8192; i++) area[i] = (char)n;
+}
+static int soundness(int rounds, int depth) {
+  int ok = 1;
+  Node *keep = tree(depth, 1);
+  Object **table = (Object **)((char *)kiln_alloc_array(&mt_refs, 5000) + 16);
+  for (int r = 0; r < rounds; r++) {
+    for (int i = 0; i < 5000; i += 7) {
+      switch ((i + r) % 5) {
+      case 0: table[i] = kiln_alloc_array(&kiln_mt_byte_array, (i * 37 + r) % 3000); break;
+      case 1: table[i] = kiln_alloc_string(i % 50); break;
+      case 2: table[i] = (Object *)tree(2, 1); break;
+      case 3: table[i] = i % 11 ? NULL : kiln_alloc_array(&kiln_mt_byte_array, 20000 + i); break;
+      default: tree(4, 1);
+      }
+    }
+    ok &= sound(keep, depth, 1);
+    for (int i = 0; i < 5000; i++)
+      if (table[i] && table[i]->mt == (uint32_t)(uintptr_t)&mt_node) ok &= sound((Node *)table[i], 2, 1);
+      else if (table[i] && table[i]->mt != (uint32_t)(uintptr_t)&kiln_mt_byte_array && table[i]->mt != (uint32_t)(uintptr_t)&kiln_mt_string) ok = 0;
+  }
+  return ok;
+}
+static void collector(void) {
+  check(soundness(60, 12));
+  Object *key = (Object *)tree(2, 1);
+  void **h = make_handles(key);
+  dirty_stack(0);
+  kiln_gc_collect(2, 2, 0);
+  dirty_stack(0);
+  check(*(Object **)h[0] == NULL);
+  check(*(Object **)h[1] && sound(*(Node **)h[1], 3, 1));
+  check(kiln_dependent_get(h[2]) && sound((Node *)kiln_dependent_get(h[2]), 4, 1));
+  check(kiln_dependent_get(h[3]) == NULL);
+  kiln_gc_wait_for_finalizers();
+  check(finalised >= 95);
+  check(sound((Node *)key, 2, 1));
+  long t = SystemNative_GetTimestamp();
+  for (int i = 0; i < 30; i++) tree(16, 1);
+  t = SystemNative_GetTimestamp() - t;
+  check(kiln_gc_total_memory() < 200 << 20);
+}
+static volatile int torture_failures;
+static void torture(void) {
+  if (!soundness(40, 9)) torture_failures++;
 }
 
 static int overflow(int n) {
@@ -188,6 +279,10 @@ int kiln_program_main(void) {
   locks();
   waiting();
   threads();
+  collector();
+  torturing = 1;
+  threads();
+  check(!torture_failures);
   failures += exceptions_main();
   print(failures ? "harness: failed\n" : "harness: all passed\n");
   return failures ? 1 : 42;

@@ -1,8 +1,8 @@
 //! Allocation. The fast path bumps a thread-local cursor and is meant to be inlined into generated
 //! code; both limits are read volatile so that stopping the world can revoke them.
 
-use super::block::{self, BLOCK_SIZE};
-use super::{finalize, large, stats};
+use super::block::{self, BLOCK_SIZE, LINE_SIZE};
+use super::{collect, finalize, large, space, stats};
 use crate::method_table::MethodTable;
 use crate::object::{ARRAY_DATA, HEADER_SIZE, Ref};
 use crate::platform::memory;
@@ -10,8 +10,10 @@ use crate::program::kiln_mt_string;
 use core::ptr::null_mut;
 use core::sync::atomic::{Ordering, compiler_fence};
 
-/// Objects above this size live by themselves.
-pub const LARGE_SIZE: usize = 8 << 10;
+/// Objects above this size live in blocks of their own.
+pub const LARGE_SIZE: usize = BLOCK_SIZE / 2;
+/// Objects above this size do not search for a hole, but go to an empty block.
+const SMALL_SIZE: usize = LINE_SIZE;
 /// Longest array or string: what .NET allows.
 pub const MAX_ARRAY_LENGTH: usize = 0x7FFF_FFC7;
 pub const MAX_STRING_LENGTH: usize = 0x3FFF_FFDF;
@@ -24,9 +26,82 @@ pub static mut kiln_alloc_cursor: usize = 0;
 #[thread_local]
 #[unsafe(no_mangle)]
 pub static mut kiln_alloc_limit: usize = 0;
-/// Start of this thread's hole, for accounting and for parsing young objects.
 #[thread_local]
-static mut HOLE_START: usize = 0;
+static mut STATE: ThreadHeap = ThreadHeap::NEW;
+
+/// What a thread owns of the heap besides its hole.
+pub struct ThreadHeap {
+    /// Start of the hole, for accounting.
+    hole_start: usize,
+    /// Block of the hole plus 1; 0 for none.
+    block: usize,
+    /// Line after the hole: where to look for the next one.
+    next_line: usize,
+    /// The hole for medium objects, in an empty block, and that block plus 1.
+    medium_cursor: usize,
+    medium_limit: usize,
+    medium_start: usize,
+    medium_block: usize,
+}
+
+impl ThreadHeap {
+    const NEW: ThreadHeap = ThreadHeap {
+        hole_start: 0,
+        block: 0,
+        next_line: 0,
+        medium_cursor: 0,
+        medium_limit: 0,
+        medium_start: 0,
+        medium_block: 0,
+    };
+}
+
+/// Where a thread's allocation state lies, for the collector.
+#[derive(Clone, Copy)]
+pub struct Places {
+    cursor: *mut usize,
+    limit: *mut usize,
+    heap: *mut ThreadHeap,
+}
+
+impl Places {
+    pub const NONE: Places = Places {
+        cursor: null_mut(),
+        limit: null_mut(),
+        heap: null_mut(),
+    };
+
+    /// Those of the current thread.
+    pub fn current() -> Places {
+        Places {
+            cursor: &raw mut kiln_alloc_cursor,
+            limit: &raw mut kiln_alloc_limit,
+            heap: &raw mut STATE,
+        }
+    }
+
+    /// The holes the thread bumps through: (start, end) of what is not allocated yet, and block.
+    ///
+    /// # Safety
+    /// The thread must be stopped or be the current one.
+    pub unsafe fn holes(&self) -> [(usize, usize, usize); 2] {
+        if self.heap.is_null() {
+            return [(0, 0, 0); 2];
+        }
+        // SAFETY: as stated; the thread-locals live as long as the thread.
+        unsafe {
+            let h = &*self.heap;
+            [
+                (
+                    self.cursor.read_volatile(),
+                    self.limit.read_volatile(),
+                    h.block,
+                ),
+                (h.medium_cursor, h.medium_limit, h.medium_block),
+            ]
+        }
+    }
+}
 
 /// Rounds an object size up to the allocation granule.
 #[inline(always)]
@@ -37,7 +112,7 @@ pub const fn round_size(bytes: usize) -> usize {
 /// Bump allocation of `size` bytes (a multiple of 8) with its header stored; null sends the caller
 /// to the slow path.
 #[inline(always)]
-unsafe fn bump(size: usize, mt: *const MethodTable) -> Ref {
+unsafe fn bump(size: usize, mt: *const MethodTable, length: Option<usize>) -> Ref {
     // SAFETY: cursor and limit are this thread's; between them lies zeroed memory that is ours.
     unsafe {
         let start = (&raw const kiln_alloc_cursor).read_volatile();
@@ -47,8 +122,11 @@ unsafe fn bump(size: usize, mt: *const MethodTable) -> Ref {
         }
         let object = start as Ref;
         (*object).method_table = mt as usize as u32;
-        // The header must be there before the cursor moves past it: a collector that stops this
-        // thread in between parses the hole up to the cursor.
+        if let Some(length) = length {
+            set_length(object, length);
+        }
+        // Header and length must be there before the cursor moves past them: a collector that
+        // stops this thread in between parses the hole.
         compiler_fence(Ordering::Release);
         (&raw mut kiln_alloc_cursor).write_volatile(end);
         object
@@ -62,12 +140,12 @@ pub unsafe extern "C" fn kiln_alloc_object(mt: &MethodTable) -> Ref {
     // SAFETY: the table describes an object of that size.
     unsafe {
         if !mt.has_finalizer() {
-            let object = bump(size, mt);
+            let object = bump(size, mt, None);
             if !object.is_null() {
                 return object;
             }
         }
-        alloc_slow(mt, size)
+        alloc_slow(mt, size, NO_LENGTH)
     }
 }
 
@@ -81,17 +159,12 @@ pub unsafe extern "C" fn kiln_alloc_array(mt: &MethodTable, length: usize) -> Re
         }
         let size = round_size(ARRAY_DATA + length * mt.component_size());
         if size <= LARGE_SIZE {
-            let object = bump(size, mt);
+            let object = bump(size, mt, Some(length));
             if !object.is_null() {
-                set_length(object, length);
                 return object;
             }
         }
-        let object = alloc_slow(mt, size);
-        if !object.is_null() {
-            set_length(object, length);
-        }
-        object
+        alloc_slow(mt, size, length)
     }
 }
 
@@ -106,17 +179,12 @@ pub unsafe extern "C" fn kiln_alloc_string(length: usize) -> Ref {
         let mt = &kiln_mt_string;
         let size = round_size(HEADER_SIZE + 4 + 2 * (length + 1));
         if size <= LARGE_SIZE {
-            let object = bump(size, mt);
+            let object = bump(size, mt, Some(length));
             if !object.is_null() {
-                set_length(object, length);
                 return object;
             }
         }
-        let object = alloc_slow(mt, size);
-        if !object.is_null() {
-            set_length(object, length);
-        }
-        object
+        alloc_slow(mt, size, length)
     }
 }
 
@@ -156,11 +224,10 @@ pub unsafe extern "C" fn kiln_alloc_md_array(
             return null_mut();
         }
         let size = round_size(mt.fixed_size() + total * mt.component_size());
-        let object = alloc_slow(mt, size);
+        let object = alloc_slow(mt, size, total);
         if object.is_null() {
             return object;
         }
-        set_length(object, total);
         let bounds = object.cast::<u8>().add(ARRAY_DATA).cast::<i32>();
         for i in 0..rank {
             bounds.add(i).write(*lengths.add(i));
@@ -172,64 +239,136 @@ pub unsafe extern "C" fn kiln_alloc_md_array(
     }
 }
 
-/// Everything that the fast path does not do: refilling the hole, large objects, finalisers.
+/// In place of a length for objects that have none.
+const NO_LENGTH: usize = usize::MAX;
+
+/// Everything that the fast path does not do: refilling the hole, medium and large objects,
+/// finalisers, starting collections.
 #[cold]
 #[inline(never)]
-unsafe extern "C" fn alloc_slow(mt: &MethodTable, size: usize) -> Ref {
+unsafe extern "C" fn alloc_slow(mt: &MethodTable, size: usize, length: usize) -> Ref {
+    let length = (length != NO_LENGTH).then_some(length);
     // SAFETY: forwards the contract of the callers.
     unsafe {
-        let object = if size > LARGE_SIZE {
-            large::allocate(mt, size)
-        } else {
-            if !refill(size) {
-                return null_mut();
-            }
-            bump(size, mt)
-        };
-        if mt.has_finalizer() && !object.is_null() && !finalize::register(object) {
+        let mut object = attempt(mt, size, length, true);
+        if object.is_null() {
+            // Out of memory only if a full collection does not help.
+            collect::collect_for_memory();
+            object = attempt(mt, size, length, false);
+        }
+        if !object.is_null() && mt.has_finalizer() && !finalize::register(object) {
             return null_mut();
         }
         object
     }
 }
 
-/// Gives this thread a hole of at least `size` bytes.
-unsafe fn refill(size: usize) -> bool {
-    // SAFETY: thread-local state of this thread; fresh blocks are zeroed and ours alone.
+unsafe fn attempt(mt: &MethodTable, size: usize, length: Option<usize>, may_collect: bool) -> Ref {
+    // SAFETY: forwards the contract of the callers.
     unsafe {
-        if (&raw const kiln_alloc_cursor).read_volatile() + size
-            <= (&raw const kiln_alloc_limit).read_volatile()
-        {
-            return true;
+        if may_collect && collect::is_due(size) {
+            collect::collect_when_due();
         }
-        retire_hole();
-        let start = block::take_fresh(1);
-        if start.is_null() {
-            return false;
+        if size > LARGE_SIZE {
+            return large::allocate(mt, size, length);
         }
-        HOLE_START = start as usize;
-        kiln_alloc_cursor = start as usize;
+        let object = bump(size, mt, length);
+        if !object.is_null() {
+            return object;
+        }
+        if size > SMALL_SIZE {
+            return medium(mt, size, length);
+        }
+        if refill() {
+            bump(size, mt, length)
+        } else {
+            null_mut()
+        }
+    }
+}
+
+/// Allocates where medium objects go: an empty block, so that small holes are not wasted on them.
+unsafe fn medium(mt: &MethodTable, size: usize, length: Option<usize>) -> Ref {
+    // SAFETY: thread-local state of this thread.
+    unsafe {
+        let h = &mut *(&raw mut STATE);
+        if h.medium_limit - h.medium_cursor < size {
+            stats::add_allocated((h.medium_cursor - h.medium_start) as u64);
+            h.medium_cursor = 0;
+            h.medium_limit = 0;
+            h.medium_start = 0;
+            // A collection must not come between taking the block and making it known as ours.
+            let _guard = space::LOCK.lock();
+            let Some(block) = space::take_empty(core::mem::take(&mut h.medium_block)) else {
+                return null_mut();
+            };
+            let start = block::address(block);
+            h.medium_block = block + 1;
+            h.medium_start = start;
+            h.medium_cursor = start;
+            h.medium_limit = start + BLOCK_SIZE;
+        }
+        let object = h.medium_cursor as Ref;
+        (*object).method_table = mt.as_u32();
+        if let Some(length) = length {
+            set_length(object, length);
+        }
         compiler_fence(Ordering::Release);
-        (&raw mut kiln_alloc_limit).write_volatile(start as usize + BLOCK_SIZE);
+        (&raw mut h.medium_cursor).write_volatile(object as usize + size);
+        object
+    }
+}
+
+/// Gives this thread the next hole, which holds any small object.
+unsafe fn refill() -> bool {
+    // SAFETY: thread-local state of this thread; the hole is zeroed and ours alone.
+    unsafe {
+        let h = &mut *(&raw mut STATE);
+        stats::add_allocated((kiln_alloc_cursor - h.hole_start) as u64);
+        // The old hole is given up first: between the two stores the hole is empty.
+        (&raw mut kiln_alloc_limit).write_volatile(0);
+        compiler_fence(Ordering::Release);
+        (&raw mut kiln_alloc_cursor).write_volatile(0);
+        h.hole_start = 0;
+        // A collection must not come between taking the hole and making it known as ours.
+        let _guard = space::LOCK.lock();
+        let Some((start, end, block, next_line)) =
+            space::next_hole(core::mem::take(&mut h.block), h.next_line)
+        else {
+            return false;
+        };
+        h.block = block + 1;
+        h.next_line = next_line;
+        h.hole_start = start;
+        (&raw mut kiln_alloc_cursor).write_volatile(start);
+        compiler_fence(Ordering::Release);
+        (&raw mut kiln_alloc_limit).write_volatile(end);
         true
     }
 }
 
-/// Gives up the rest of this thread's hole (also when the thread ends).
-pub unsafe fn retire_hole() {
+/// Gives up this thread's part of the heap when it ends.
+pub unsafe fn retire() {
     // SAFETY: thread-local state of this thread.
     unsafe {
-        stats::add_allocated((kiln_alloc_cursor - HOLE_START) as u64);
+        let h = &mut *(&raw mut STATE);
+        stats::add_allocated(bytes_in_holes());
         (&raw mut kiln_alloc_limit).write_volatile(0);
-        HOLE_START = 0;
-        kiln_alloc_cursor = 0;
+        compiler_fence(Ordering::Release);
+        (&raw mut kiln_alloc_cursor).write_volatile(0);
+        space::give_up(h.block);
+        space::give_up(h.medium_block);
+        *h = ThreadHeap::NEW;
     }
 }
 
-/// Bytes this thread took from its current hole.
-pub fn bytes_in_hole() -> u64 {
+/// Bytes this thread took from its current holes.
+pub fn bytes_in_holes() -> u64 {
     // SAFETY: thread-local state of this thread.
-    unsafe { (kiln_alloc_cursor - HOLE_START) as u64 }
+    unsafe {
+        let h = &*(&raw const STATE);
+        (kiln_alloc_cursor - h.hole_start + h.medium_cursor - h.medium_start) as u64
+    }
 }
 
 /// Memory of the runtime itself (tables of handles, locks): zeroed, never returned.

@@ -55,7 +55,8 @@ struct Table {
     chunks: *mut Chunk,
 }
 
-static LOCK: Mutex = Mutex::new();
+/// Guards the table; held while the world is stopped.
+pub static LOCK: Mutex = Mutex::new();
 static mut TABLE: Table = Table {
     free: null_mut(),
     chunks: null_mut(),

@@ -18,12 +18,12 @@ pub fn add_allocated(bytes: u64) {
 /// Bytes the current thread ever allocated.
 pub fn thread_allocated() -> u64 {
     // SAFETY: thread-local.
-    unsafe { THREAD_ALLOCATED + super::alloc::bytes_in_hole() }
+    unsafe { THREAD_ALLOCATED + super::alloc::bytes_in_holes() }
 }
 
 /// Bytes all threads ever allocated, save what other threads took from their current holes.
 pub fn total_allocated() -> u64 {
-    ALLOCATED.load(Ordering::Relaxed) + super::alloc::bytes_in_hole()
+    ALLOCATED.load(Ordering::Relaxed) + super::alloc::bytes_in_holes()
 }
 
 /// Counts a collection of a generation (and, as .NET does, of the younger ones).
@@ -40,14 +40,34 @@ pub fn collections(generation: usize) -> u32 {
         .map_or(0, |c| c.load(Ordering::Relaxed))
 }
 
-/// Bytes of the heap in use.
+static LIVE: AtomicU64 = AtomicU64::new(0);
+static AT_LAST: AtomicU64 = AtomicU64::new(0);
+static PAUSE_NS: AtomicU64 = AtomicU64::new(0);
+
+/// Bytes allocated by all threads, by full holes.
+pub fn allocated() -> u64 {
+    ALLOCATED.load(Ordering::Relaxed)
+}
+
+/// Records what a collection left.
+pub fn set_live(bytes: u64) {
+    LIVE.store(bytes, Ordering::Relaxed);
+    AT_LAST.store(allocated(), Ordering::Relaxed);
+}
+
+/// Accounts the time of a collection.
+pub fn add_pause(ns: u64) {
+    PAUSE_NS.fetch_add(ns, Ordering::Relaxed);
+}
+
+/// Bytes of the heap in use: what the last collection left, and what came since.
 pub fn heap_in_use() -> u64 {
-    total_allocated()
+    LIVE.load(Ordering::Relaxed) + total_allocated() - AT_LAST.load(Ordering::Relaxed)
 }
 
 /// Pauses so far in 100 ns ticks.
 pub fn pause_ticks() -> i64 {
-    0
+    (PAUSE_NS.load(Ordering::Relaxed) / 100) as i64
 }
 
 fn sysinfo() -> (u64, u64) {

@@ -2,6 +2,7 @@
 //! itself through others goes on instead, as .NET does.
 
 use super::mutex::Mutex;
+use crate::heap::handles;
 use crate::object::Ref;
 use crate::platform::futex;
 use crate::threads;
@@ -126,6 +127,8 @@ pub unsafe extern "C" fn kiln_cctor_exit(context: &Context) {
 /// The constructor threw: `exception` is what every later use of the class throws.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kiln_cctor_fail(context: &Context, exception: Ref) {
+    // The context is no place that the collector looks at: a handle keeps the exception alive.
+    handles::allocate(exception, null_mut(), handles::HandleKind::Normal);
     context.exception.store(exception, Ordering::Release);
     end(context, FAILED);
 }

@@ -60,7 +60,8 @@ const MAX_CHUNKS: usize = (1 << 23) / PER_CHUNK;
 
 /// Directory of chunks, made when first needed.
 static DIRECTORY: AtomicPtr<AtomicPtr<Entry>> = AtomicPtr::new(null_mut());
-static LOCK: Mutex = Mutex::new();
+/// Guards the table; held while the world is stopped.
+pub static LOCK: Mutex = Mutex::new();
 static mut FREE: *mut Entry = null_mut();
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
@@ -135,6 +136,20 @@ fn free_locked(e: &'static Entry) {
         let p = core::ptr::from_ref(e).cast_mut();
         (*p).next_free = FREE;
         FREE = p;
+    }
+}
+
+/// Frees the entries of dead objects.
+///
+/// # Safety
+/// The world must be stopped and the table locked.
+pub unsafe fn sweep(is_alive: impl Fn(Ref) -> bool) {
+    for i in 0..COUNT.load(Ordering::Relaxed) {
+        let e = entry(i);
+        let object = e.object.load(Ordering::Relaxed);
+        if !object.is_null() && !is_alive(object) {
+            free_locked(e);
+        }
     }
 }
 

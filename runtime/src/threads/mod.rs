@@ -2,13 +2,13 @@
 
 pub mod start;
 
-use crate::heap::alloc::runtime_memory;
+use crate::heap::alloc::{Places, runtime_memory};
 use crate::heap::handles::Handle;
 use crate::platform::{futex, thread as os};
 use crate::sync::mutex::Mutex;
 use crate::sync::sync_table::Entry;
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 
 /// `System.Threading.ThreadState` bits that a thread keeps.
 pub mod state {
@@ -49,6 +49,12 @@ pub struct Thread {
     target: Option<WaitTarget>,
     /// Handle to the managed object: strong while running, weak otherwise.
     pub object: AtomicPtr<Handle>,
+    /// Where its part of the heap is described.
+    pub heap: Places,
+    /// The thread pointer, by which its thread-locals are found.
+    pub thread_pointer: usize,
+    /// Stack pointer while stopped by the collector.
+    pub stopped_at: AtomicUsize,
     /// Bounds of the stack.
     pub stack_low: usize,
     pub stack_high: usize,
@@ -70,6 +76,9 @@ const BLANK: Thread = Thread {
     wait_lock: Mutex::new(),
     target: None,
     object: AtomicPtr::new(null_mut()),
+    heap: Places::NONE,
+    thread_pointer: 0,
+    stopped_at: AtomicUsize::new(0),
     stack_low: 0,
     stack_high: 0,
     stack_size_wanted: 0,
@@ -80,6 +89,7 @@ const BLANK: Thread = Thread {
 
 /// .NET numbers the main thread 1 and gives 2 to the finaliser thread.
 const MAIN_NUMBER: u32 = 1;
+pub const FINALISER_NUMBER: u32 = 2;
 const FIRST_FREE_NUMBER: u32 = 4;
 
 static mut MAIN: Thread = Thread {
@@ -87,7 +97,8 @@ static mut MAIN: Thread = Thread {
     ..BLANK
 };
 static NEXT_NUMBER: AtomicU32 = AtomicU32::new(FIRST_FREE_NUMBER);
-static LIST_LOCK: Mutex = Mutex::new();
+/// Guards the list of threads; held while the world is stopped.
+pub static LIST_LOCK: Mutex = Mutex::new();
 static mut LIST: *mut Thread = null_mut();
 static mut FREE: *mut Thread = null_mut();
 /// Threads that keep the process alive, the main thread not counted.
@@ -138,8 +149,7 @@ fn attach_foreign() {
     // SAFETY: a fresh structure that is ours alone.
     unsafe {
         (*thread).state.store(state::BACKGROUND, Ordering::Relaxed);
-        (*thread).stack_low = os::stack_low();
-        (*thread).stack_high = usize::MAX;
+        ((*thread).stack_low, (*thread).stack_high) = os::stack_bounds();
         attach(thread);
     }
 }
@@ -154,6 +164,11 @@ pub(crate) unsafe fn attach(thread: *mut Thread) {
         CURRENT = thread;
         CURRENT_NUMBER = (*thread).number;
         (*thread).os_id.store(os::id(), Ordering::Relaxed);
+        (*thread).heap = Places::current();
+        (*thread).thread_pointer = os::pointer();
+        if (*thread).number != MAIN_NUMBER {
+            crate::heap::stop::prepare();
+        }
         let _guard = LIST_LOCK.lock();
         (*thread).next = LIST;
         (*thread).listed = true;
@@ -200,6 +215,16 @@ pub(crate) fn allocate() -> *mut Thread {
         thread.write(Thread { number, ..BLANK });
         thread
     }
+}
+
+/// The structure of the thread that runs finalisers, or null.
+pub(crate) fn allocate_finaliser() -> *mut Thread {
+    let thread = allocate();
+    if !thread.is_null() {
+        // SAFETY: a fresh structure that is ours alone.
+        unsafe { (*thread).number = FINALISER_NUMBER };
+    }
+    thread
 }
 
 impl Thread {
@@ -339,9 +364,11 @@ pub fn wait_for_foreground() {
     }
 }
 
-/// Visits all threads, with the list locked.
-pub fn for_each(mut visit: impl FnMut(&Thread)) {
-    let _guard = LIST_LOCK.lock();
+/// Visits all threads.
+///
+/// # Safety
+/// The list must be locked.
+pub unsafe fn for_each(mut visit: impl FnMut(&Thread)) {
     // SAFETY: members of the list are valid while the lock is held.
     unsafe {
         let mut at = LIST;

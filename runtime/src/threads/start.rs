@@ -75,11 +75,9 @@ pub unsafe fn start(thread: *mut Thread, stack_size: usize) -> bool {
 
 extern "C" fn thread_main(argument: *mut c_void) -> *mut c_void {
     let thread = argument.cast::<Thread>();
-    let here = 0usize;
     // SAFETY: `start` passed a structure with a reference that is now ours.
     unsafe {
-        (*thread).stack_low = os::stack_low();
-        (*thread).stack_high = (&raw const here as usize + 0xFFF) & !0xFFF;
+        ((*thread).stack_low, (*thread).stack_high) = os::stack_bounds();
         super::attach(thread);
         let _alternate = signals::AlternateStack::install();
         if let Ok(name) = CStr::from_bytes_until_nul(&(*thread).name)
@@ -109,7 +107,7 @@ unsafe fn end(thread: *mut Thread) {
         (*handle)
             .kind
             .store(handles::HandleKind::Weak as u32, Ordering::Release);
-        alloc::retire_hole();
+        alloc::retire();
         let before = (*thread).state.fetch_or(state::STOPPED, Ordering::AcqRel);
         super::detach(thread);
         (*thread).ended.store(1, Ordering::Release);

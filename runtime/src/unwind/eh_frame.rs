@@ -17,42 +17,21 @@ pub struct Description {
 }
 
 /// Start of `.eh_frame_hdr`, 0 if the image has none.
-#[cfg(not(test))]
 fn header() -> usize {
-    unsafe extern "C" {
-        #[link_name = "__eh_frame_hdr_start"]
-        #[linkage = "extern_weak"]
-        static EH_FRAME_HDR: *const u8;
-        #[link_name = "__ehdr_start"]
-        #[linkage = "extern_weak"]
-        static ELF_HEADER: *const u8;
+    #[cfg(not(test))]
+    {
+        unsafe extern "C" {
+            #[link_name = "__eh_frame_hdr_start"]
+            #[linkage = "extern_weak"]
+            static EH_FRAME_HDR: *const u8;
+        }
+        // SAFETY: a weak reference reads as the symbol's address or null.
+        let start = unsafe { EH_FRAME_HDR };
+        if !start.is_null() {
+            return start as usize;
+        }
     }
-    // SAFETY: weak references read as the symbol's address or null; the ELF header, when mapped,
-    // is followed by its program headers.
-    unsafe {
-        if !EH_FRAME_HDR.is_null() {
-            return EH_FRAME_HDR as usize;
-        }
-        if ELF_HEADER.is_null() {
-            return 0;
-        }
-        let elf = ELF_HEADER.cast::<libc::Elf64_Ehdr>();
-        let table = ELF_HEADER
-            .add((*elf).e_phoff as usize)
-            .cast::<libc::Elf64_Phdr>();
-        for i in 0..usize::from((*elf).e_phnum) {
-            let p = table.add(i);
-            if (*p).p_type == libc::PT_GNU_EH_FRAME {
-                return (*p).p_vaddr as usize;
-            }
-        }
-        0
-    }
-}
-
-#[cfg(test)]
-fn header() -> usize {
-    0
+    crate::platform::image::eh_frame_header().unwrap_or(0)
 }
 
 /// Description of the function that contains `pc`.

@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod futex;
+pub mod image;
 pub mod memory;
 pub mod process;
 pub mod signals;

@@ -100,3 +100,18 @@ unsafe fn stack_pointer(context: *mut c_void) -> usize {
         return (*context).uc_mcontext.sp as usize;
     }
 }
+
+/// The signal that stops a thread for the collector.
+pub const STOP: c_int = 37;
+
+/// Installs the handler of [`STOP`]. It runs on the interrupted stack, whose registers it saves.
+pub fn install_stop(handler: extern "C" fn(c_int)) {
+    // SAFETY: the handler only uses async-signal-safe calls.
+    unsafe {
+        let mut action = MaybeUninit::<libc::sigaction>::zeroed().assume_init();
+        action.sa_sigaction = handler as *const () as usize;
+        action.sa_flags = libc::SA_RESTART;
+        libc::sigfillset(&mut action.sa_mask);
+        libc::sigaction(STOP, &action, null_mut());
+    }
+}

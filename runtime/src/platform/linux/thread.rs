@@ -53,20 +53,20 @@ pub fn set_name(name: &core::ffi::CStr) {
     unsafe { libc::prctl(libc::PR_SET_NAME, name.as_ptr()) };
 }
 
-/// Lowest address of the current thread's stack that may be used.
-pub fn stack_low() -> usize {
+/// Bounds of the current thread's stack: lowest address that may be used, and end.
+pub fn stack_bounds() -> (usize, usize) {
     let mut attr = MaybeUninit::<libc::pthread_attr_t>::uninit();
     let mut low = null_mut();
     let mut size = 0;
     // SAFETY: the C library fills the attribute object of the calling thread.
     unsafe {
         if libc::pthread_getattr_np(libc::pthread_self(), attr.as_mut_ptr()) != 0 {
-            return 0;
+            return (0, 0);
         }
         libc::pthread_attr_getstack(attr.as_ptr(), &mut low, &mut size);
         libc::pthread_attr_destroy(attr.as_mut_ptr());
     }
-    low as usize
+    (low as usize, low as usize + size)
 }
 
 /// Lowest address that the main thread's stack may grow to.
@@ -89,4 +89,38 @@ pub fn main_stack_low(inside: usize) -> usize {
 #[inline(always)]
 pub fn pause() {
     core::hint::spin_loop();
+}
+
+/// The thread pointer, near which thread-locals lie.
+#[inline]
+pub fn pointer() -> usize {
+    let p: usize;
+    // SAFETY: reads a register, or the word that points to itself.
+    unsafe {
+        #[cfg(target_arch = "x86_64")]
+        core::arch::asm!("mov {}, fs:[0]", out(reg) p, options(nostack, preserves_flags, readonly));
+        #[cfg(target_arch = "aarch64")]
+        core::arch::asm!("mrs {}, tpidr_el0", out(reg) p, options(nostack, preserves_flags, nomem));
+    }
+    p
+}
+
+/// The thread-locals of the thread with this thread pointer, as (start, end).
+pub fn locals(pointer: usize) -> (usize, usize) {
+    let Some((size, align)) = super::image::thread_locals() else {
+        return (pointer, pointer);
+    };
+    if cfg!(target_arch = "x86_64") {
+        (pointer - size.next_multiple_of(align), pointer)
+    } else {
+        // Two words of the system's come first.
+        let start = pointer + 16usize.next_multiple_of(align);
+        (start, start + size)
+    }
+}
+
+/// Sends a signal to a thread of this process.
+pub fn signal(thread: u32, signal: i32) {
+    // SAFETY: no memory is involved.
+    unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), thread, signal) };
 }
