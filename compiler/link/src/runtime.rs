@@ -27,15 +27,21 @@ pub enum ManifestKind {
     Replace,
     /// A function that only generated code calls.
     Helper,
+    /// A field of the class library; the symbol is the offset that the runtime assumes.
+    Layout,
+    /// A class of the class library; the symbol is a MethodTable that the runtime refers to.
+    Type,
 }
 
 impl ManifestKind {
-    const NAMES: [(&'static str, ManifestKind); 5] = [
+    const NAMES: [(&'static str, ManifestKind); 7] = [
         ("icall", ManifestKind::Icall),
         ("qcall", ManifestKind::Qcall),
         ("pinvoke", ManifestKind::Pinvoke),
         ("replace", ManifestKind::Replace),
         ("helper", ManifestKind::Helper),
+        ("layout", ManifestKind::Layout),
+        ("type", ManifestKind::Type),
     ];
 
     fn parse(word: &str) -> Option<ManifestKind> {
@@ -161,13 +167,14 @@ pub fn read_manifest(archive: &Path) -> Result<Vec<ManifestEntry>, LinkError> {
         let Ok(file) = object::File::parse(data) else {
             continue;
         };
-        let Some(section) = file.section_by_name(MANIFEST_SECTION) else {
-            continue;
-        };
-        let text = section.data().map_err(|error| bad(archive, error))?;
-        let text = std::str::from_utf8(text).map_err(|error| bad(archive, error))?;
-        for line in text.split(['\n', '\0']).filter(|line| !line.is_empty()) {
-            entries.push(parse_line(line).map_err(|reason| bad(archive, reason))?);
+        // One section a line, all of the same name.
+        let is_manifest = |section: &object::Section| section.name() == Ok(MANIFEST_SECTION);
+        for section in file.sections().filter(is_manifest) {
+            let text = section.data().map_err(|error| bad(archive, error))?;
+            let text = std::str::from_utf8(text).map_err(|error| bad(archive, error))?;
+            for line in text.split(['\n', '\0']).filter(|line| !line.is_empty()) {
+                entries.push(parse_line(line).map_err(|reason| bad(archive, reason))?);
+            }
         }
     }
     if entries.is_empty() {

@@ -1,7 +1,7 @@
 //! From the assembly to the program that code is generated for.
 
 use super::{failures, input, references};
-use crate::diagnostics::Failure;
+use crate::diagnostics::{Diagnostic, Failure};
 use crate::framework;
 use crate::session::Session;
 use kiln_analysis::devirtualise::devirtualise;
@@ -12,7 +12,7 @@ use kiln_ir::runtime::{EntryKind, RuntimeEntries, RuntimeEntry};
 use kiln_ir::text::{WorldNames, func_text};
 use kiln_ir::{Function, culprit};
 use kiln_link::target::Arch;
-use kiln_link::{Home, ManifestKind, RuntimeLibrary, Target};
+use kiln_link::{Home, ManifestEntry, ManifestKind, RuntimeLibrary, Target};
 use kiln_world::{TargetInfo, World, WorldOptions};
 use rayon::prelude::*;
 
@@ -63,12 +63,16 @@ pub fn resolve(session: &mut Session, world: &World) -> Result<Runtime, Failure>
     let library = RuntimeLibrary::open(&Home::find()?, &session.target)?;
     let mut entries = RuntimeEntries::default();
     for entry in &library.entries {
+        let Some(kind) = entry_kind(entry.kind) else {
+            check_layout(world, entry)?;
+            continue;
+        };
         let found = RuntimeEntry {
             symbol: entry.symbol.clone().into(),
             throws: entry.flags.throws,
             no_return: entry.flags.noreturn,
         };
-        entries.insert(entry_kind(entry.kind), &entry.name, found);
+        entries.insert(kind, &entry.name, found);
     }
     session
         .stats
@@ -76,14 +80,37 @@ pub fn resolve(session: &mut Session, world: &World) -> Result<Runtime, Failure>
     Ok(Runtime { library, entries })
 }
 
-fn entry_kind(kind: ManifestKind) -> EntryKind {
+fn entry_kind(kind: ManifestKind) -> Option<EntryKind> {
     match kind {
-        ManifestKind::Icall => EntryKind::InternalCall,
-        ManifestKind::Qcall => EntryKind::QCall,
-        ManifestKind::Pinvoke => EntryKind::PInvoke,
-        ManifestKind::Replace => EntryKind::Replacement,
-        ManifestKind::Helper => EntryKind::Helper,
+        ManifestKind::Icall => Some(EntryKind::InternalCall),
+        ManifestKind::Qcall => Some(EntryKind::QCall),
+        ManifestKind::Pinvoke => Some(EntryKind::PInvoke),
+        ManifestKind::Replace => Some(EntryKind::Replacement),
+        ManifestKind::Helper => Some(EntryKind::Helper),
+        ManifestKind::Layout | ManifestKind::Type => None,
     }
+}
+
+/// The runtime and the class library must agree where a field lies.
+fn check_layout(world: &World, entry: &ManifestEntry) -> Result<(), Failure> {
+    let Some((owner, field)) = entry.name.split_once("::") else {
+        return Ok(());
+    };
+    let offset = world
+        .type_by_name(owner)
+        .and_then(|owner| world.field_by_name(owner, field))
+        .and_then(|field| world.field_offset(field).ok());
+    if offset.map(|offset| offset.to_string()).as_deref() == Some(entry.symbol.as_str()) {
+        return Ok(());
+    }
+    let found = offset.map_or("nowhere".to_string(), |offset| format!("at {offset}"));
+    let message = format!(
+        "this class library is not one that the runtime was built for: `{}` lies {found}, not at {}",
+        entry.name, entry.symbol
+    );
+    Err(Diagnostic::error(message)
+        .remedy("use a .NET 10.0 class library (`--framework`)")
+        .into())
 }
 
 /// Imports everything that the program can reach.
