@@ -3,26 +3,31 @@
 
 mod common;
 
+use std::sync::OnceLock;
+
 use kiln_world::*;
 
 struct Fixture {
     world: World,
-    _folder: tempfile::TempDir,
 }
 
-fn fixture() -> Option<Fixture> {
-    let framework = common::framework()?;
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("types.dll");
-    common::compile(
-        include_str!("fixtures/types.cs"),
-        &file,
-        &["-target:library"],
-    )?;
-    Some(Fixture {
-        world: common::open(&file, &framework),
-        _folder: folder,
-    })
+/// The types of the fixture, compiled and opened once. The file stays mapped after it is gone.
+fn fixture() -> Option<&'static Fixture> {
+    static FIXTURE: OnceLock<Option<Fixture>> = OnceLock::new();
+    let make = || {
+        let framework = common::framework()?;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("types.dll");
+        common::compile(
+            include_str!("fixtures/types.cs"),
+            &file,
+            &["-target:library"],
+        )?;
+        Some(Fixture {
+            world: common::open(&file, &framework),
+        })
+    };
+    FIXTURE.get_or_init(make).as_ref()
 }
 
 impl Fixture {
