@@ -9,13 +9,10 @@ pub const PROGRAM_ROOTS: &[Func] = &[Func::ProgramMain, Func::ExceptionText];
 pub const PROGRAM_TABLES: &[&str] = &["System.Object", "System.String"];
 
 /// Runtime entries that call back into managed code, and what they call.
-const UPCALLS: &[(&str, &[Func])] = &[("ThreadNative_Start", &[Func::ThreadStart])];
+const UPCALLS: &[(&str, &[Func])] = &[("kiln_thread_start", &[Func::ThreadStart])];
 
 /// Entries that hand out multicast thunks.
-pub const MULTICAST_ENTRIES: &[&str] = &[
-    "kiln_delegate_multicast_invoke",
-    "Delegate_GetMulticastInvokeSlow",
-];
+pub const MULTICAST_ENTRIES: &[&str] = &["kiln_delegate_multicast_invoke"];
 
 /// The bodies that a runtime entry calls back.
 pub fn upcalls_of(symbol: &str) -> &'static [Func] {

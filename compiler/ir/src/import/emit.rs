@@ -47,7 +47,7 @@ impl Importer<'_> {
             _ => {
                 let native = self.native;
                 let int = self.iconst(native, value);
-                self.convert(Conv::AsPtr, int, ty)
+                self.convert(as_address(ty), int, ty)
             }
         }
     }
