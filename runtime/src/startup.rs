@@ -1,8 +1,7 @@
 //! Process start and end: what lies between the C library's start code and `Main`.
 
-use crate::platform::{process, signals};
-use crate::{native, program, threads, unwind};
-use core::ffi::c_char;
+use crate::native;
+use crate::platform::process;
 use core::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 
 static EXIT_CODE: AtomicI32 = AtomicI32::new(0);
@@ -50,7 +49,8 @@ pub fn parse_number(text: &[u8]) -> Option<u32> {
 /// Called by the C library's start code.
 #[cfg(not(test))]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn main(argc: i32, argv: *mut *const c_char) -> i32 {
+pub unsafe extern "C" fn main(argc: i32, argv: *mut *const core::ffi::c_char) -> i32 {
+    use crate::{platform::signals, threads, unwind};
     process::set_arguments(argc, argv);
     threads::attach_main(argv as usize);
     signals::install();
@@ -63,8 +63,9 @@ pub unsafe extern "C" fn main(argc: i32, argv: *mut *const c_char) -> i32 {
     end(exit_code())
 }
 
+#[cfg(not(test))]
 fn main_returns_value() -> bool {
-    let flag = program::main_returns_value().cast::<u32>();
+    let flag = crate::program::main_returns_value().cast::<u32>();
     // SAFETY: null or the program's constant.
     !flag.is_null() && unsafe { *flag } != 0
 }

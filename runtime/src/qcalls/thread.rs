@@ -123,13 +123,11 @@ entries! {
             pending::set(ExceptionKind::ThreadState);
             return 0;
         }
-        match start::join(thread, ms) {
-            Ok(ended) => i32::from(ended),
-            Err(()) => {
-                pending::set(ExceptionKind::ThreadInterrupted);
-                0
-            }
+        let outcome = start::join(thread, ms);
+        if outcome == start::Joined::Interrupted {
+            pending::set(ExceptionKind::ThreadInterrupted);
         }
+        i32::from(outcome == start::Joined::Ended)
     }
 
     [qcall "ThreadNative_Sleep" "throws"]

@@ -96,7 +96,7 @@ fn allocate_locked(object: Ref, owner: u32, recursion: u32) -> &'static Entry {
                 crate::panic::fatal("too many monitors");
             }
             let chunk = &*DIRECTORY.load(Ordering::Relaxed).add(count / PER_CHUNK);
-            if count % PER_CHUNK == 0 {
+            if count.is_multiple_of(PER_CHUNK) {
                 let p = runtime_memory(CHUNK_BYTES);
                 check(p);
                 chunk.store(p.cast(), Ordering::Release);

@@ -119,11 +119,19 @@ unsafe fn end(thread: *mut Thread) {
     }
 }
 
-/// Waits until a thread has ended; false on timeout. `Err` when interrupted.
+/// How a join ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Joined {
+    Ended,
+    TimedOut,
+    Interrupted,
+}
+
+/// Waits until a thread has ended.
 ///
 /// # Safety
 /// `thread` must be valid.
-pub unsafe fn join(thread: *mut Thread, ms: i32) -> Result<bool, ()> {
+pub unsafe fn join(thread: *mut Thread, ms: i32) -> Joined {
     use core::sync::atomic::AtomicU32;
     let me = super::current();
     // SAFETY: the caller keeps the managed object, and so the structure, alive.
@@ -134,10 +142,10 @@ pub unsafe fn join(thread: *mut Thread, ms: i32) -> Result<bool, ()> {
     let word: &AtomicU32 = &target.ended;
     loop {
         if word.load(Ordering::Acquire) == 1 {
-            return Ok(true);
+            return Joined::Ended;
         }
         if me.take_interrupt() {
-            return Err(());
+            return Joined::Interrupted;
         }
         let slice = crate::platform::clock::monotonic_ns() + 50_000_000;
         let until = deadline.map_or(slice, |d| d.min(slice));
@@ -145,7 +153,11 @@ pub unsafe fn join(thread: *mut Thread, ms: i32) -> Result<bool, ()> {
         let woken = futex::wait(word, 0, Some(until));
         drop(waiting);
         if !woken && deadline.is_some_and(|d| d <= crate::platform::clock::monotonic_ns()) {
-            return Ok(word.load(Ordering::Acquire) == 1);
+            return if word.load(Ordering::Acquire) == 1 {
+                Joined::Ended
+            } else {
+                Joined::TimedOut
+            };
         }
     }
 }

@@ -129,14 +129,14 @@ pub fn capture_current(skip: usize) -> Ref {
     unsafe {
         capture(registers.assume_init_mut());
         let start = registers.assume_init();
-        let walk = |mut visit: &mut dyn FnMut(usize)| {
+        let walk = |visit: &mut dyn FnMut(usize)| {
             let mut at = start.clone();
             let mut depth = 0usize;
             while boundary::at(at.pc).is_none()
                 && let Some(frame) = frame_cache::lookup(at.pc)
             {
                 if depth >= skip {
-                    (&mut visit)(at.pc);
+                    visit(at.pc);
                 }
                 depth += 1;
                 frame.step(&mut at);
