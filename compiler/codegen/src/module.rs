@@ -22,6 +22,9 @@ use kiln_ir::{Func, Function};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
 
+/// Functions that an error names besides the first.
+const SHOWN_ERRORS: usize = 4;
+
 /// Everything that translating one module needs.
 pub(crate) struct Codegen<'ctx, 'p> {
     pub types: Types<'ctx>,
@@ -126,10 +129,7 @@ fn generate_in(
     codegen.declare_tables();
     codegen.declare_statics();
     codegen.declare_frozen();
-    for function in &program.functions {
-        function::translate(&codegen, function)
-            .map_err(|error| in_function(error, &function.name))?;
-    }
+    codegen.translate_functions()?;
     codegen.define_frozen()?;
     codegen.define_tables()?;
     codegen.define_runtime_symbols();
@@ -192,6 +192,35 @@ fn address_taken(program: &Program) -> FxHashSet<Func> {
 }
 
 impl<'ctx, 'p> Codegen<'ctx, 'p> {
+    /// Translates all bodies. One error names the first that failed and says how many others did.
+    fn translate_functions(&self) -> Result<()> {
+        let mut errors = Vec::new();
+        for function in &self.program.functions {
+            if let Err(error) = function::translate(self, function) {
+                errors.push((function.name.clone(), in_function(error, &function.name)));
+            }
+        }
+        let others: Vec<String> = errors
+            .iter()
+            .skip(1)
+            .take(SHOWN_ERRORS)
+            .map(|(name, _)| name.clone())
+            .collect();
+        let count = errors.len();
+        match errors.into_iter().next() {
+            None => Ok(()),
+            Some((_, CodegenError::Internal { function, message })) if count > 1 => {
+                let message = format!(
+                    "{message}; {} more failed, such as {}",
+                    count - 1,
+                    others.join(", ")
+                );
+                Err(CodegenError::Internal { function, message })
+            }
+            Some((_, error)) => Err(error),
+        }
+    }
+
     /// Declares every body of the program, so that calls can refer to them in any order.
     fn declare_functions(&mut self) -> Result<()> {
         let program = self.program;
