@@ -408,24 +408,34 @@ impl Terminator {
 /// Replacements of values by others, applied to a function in one walk. Chains are followed.
 #[derive(Clone, Debug, Default)]
 pub struct Renames {
-    map: rustc_hash::FxHashMap<Value, Value>,
+    /// By value; `NONE` where it stands for itself.
+    map: Vec<Value>,
+    any: bool,
 }
+
+const NONE: Value = Value(u32::MAX);
 
 impl Renames {
     pub fn is_empty(&self) -> bool {
-        self.map.is_empty()
+        !self.any
     }
 
     /// From now on `old` stands for `new`.
     pub fn insert(&mut self, old: Value, new: Value) {
         if self.resolve(new) != old {
-            self.map.insert(old, new);
+            if self.map.len() <= old.index() {
+                self.map.resize(old.index() + 1, NONE);
+            }
+            self.map[old.index()] = new;
+            self.any = true;
         }
     }
 
     /// What a value stands for now.
     pub fn resolve(&self, mut value: Value) -> Value {
-        while let Some(&next) = self.map.get(&value) {
+        while let Some(&next) = self.map.get(value.index())
+            && next != NONE
+        {
             value = next;
         }
         value
@@ -433,7 +443,7 @@ impl Renames {
 
     /// Rewrites every operand of every block's instructions and terminators.
     pub fn apply(&self, function: &mut Function) {
-        if self.map.is_empty() {
+        if self.is_empty() {
             return;
         }
         let Function { blocks, insts, .. } = function;

@@ -24,8 +24,7 @@ pub fn split_slots(function: &mut Function, types: &dyn TypeFacts) {
     if function.slots.is_empty() {
         return;
     }
-    clear_unreachable(function);
-    let cfg = Cfg::new(function);
+    let cfg = clear_unreachable(function);
     let candidates = Candidates::find(function, &cfg, types);
     if candidates.is_empty() {
         return;

@@ -8,29 +8,38 @@ use crate::op::Op;
 use crate::ty::Ty;
 use smallvec::SmallVec;
 
-pub(super) fn simplify_flow(function: &mut Function) -> bool {
+/// Leaves the graph of the function as it is afterwards in `cfg`.
+pub(super) fn simplify_flow(function: &mut Function, cfg: &mut Cfg) -> bool {
     let mut changed = false;
-    for block in function.blocks.keys() {
+    for &block in cfg.rpo() {
         changed |= simplify_terminator(function, block);
     }
-    clear_unreachable(function);
-    changed |= thread_jumps(function);
-    clear_unreachable(function);
-    changed |= merge_chains(function);
+    // Checks that were dropped may have cut edges too.
+    *cfg = clear_unreachable(function);
+    if thread_jumps(function, cfg) {
+        changed = true;
+        *cfg = clear_unreachable(function);
+    }
+    if merge_chains(function, cfg) {
+        changed = true;
+        *cfg = Cfg::new(function);
+    }
     changed
 }
 
 /// Empties blocks that nothing reaches, so that their edges do not count.
-pub(in crate::passes) fn clear_unreachable(function: &mut Function) {
+pub(in crate::passes) fn clear_unreachable(function: &mut Function) -> Cfg {
     let cfg = Cfg::new(function);
     for block in function.blocks.keys() {
         if !cfg.is_reachable(block) {
-            function.blocks[block] = BlockData {
-                term: Terminator::Unreachable,
-                ..BlockData::default()
-            };
+            let data = &mut function.blocks[block];
+            data.params.clear();
+            data.insts.clear();
+            data.landing = None;
+            data.term = Terminator::Unreachable;
         }
     }
+    cfg
 }
 
 fn simplify_terminator(function: &mut Function, block: Block) -> bool {
@@ -92,8 +101,7 @@ fn simplify_terminator(function: &mut Function, block: Block) -> bool {
 }
 
 /// Sends edges into an empty block that only jumps straight to where it jumps.
-fn thread_jumps(function: &mut Function) -> bool {
-    let cfg = Cfg::new(function);
+fn thread_jumps(function: &mut Function, cfg: &Cfg) -> bool {
     let mut uses = vec![0u32; function.values.len()];
     for &block in cfg.rpo() {
         for &inst in &function.blocks[block].insts {
@@ -168,8 +176,7 @@ fn thread_jumps(function: &mut Function) -> bool {
 }
 
 /// Appends a block to its only predecessor when that only jumps to it.
-fn merge_chains(function: &mut Function) -> bool {
-    let cfg = Cfg::new(function);
+fn merge_chains(function: &mut Function, cfg: &Cfg) -> bool {
     let mut renames = Renames::default();
     let mut home: Vec<Block> = function.blocks.keys().collect();
     let mut changed = false;

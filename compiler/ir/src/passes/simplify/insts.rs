@@ -86,8 +86,19 @@ fn set_number(function: &mut Function, inst: Inst, number: Scalar) {
 fn find(function: &mut Function, inst: Inst, out: &mut Vec<Inst>) -> Finding {
     let data = &function.insts[inst];
     let op = data.op;
-    if matches!(op, Op::Iconst | Op::Fconst | Op::Call) {
-        return Finding::Nothing;
+    match op {
+        Op::Iconst
+        | Op::Fconst
+        | Op::Null
+        | Op::SlotAddr
+        | Op::Call
+        | Op::Alloc
+        | Op::AllocArray
+        | Op::Copy
+        | Op::Zero
+        | Op::Cctor => return Finding::Nothing,
+        Op::Load | Op::Store | Op::StoreRef | Op::StoreRefAt => return memory(function, inst),
+        _ => {}
     }
     let numbers: SmallVec<[Option<Scalar>; 3]> = data
         .args
@@ -136,7 +147,6 @@ fn find(function: &mut Function, inst: Inst, out: &mut Vec<Inst>) -> Finding {
             _ => Finding::Nothing,
         },
         Op::PtrAdd | Op::ElemAddr | Op::Offset => address(function, inst, &ints),
-        Op::Load | Op::Store | Op::StoreRef | Op::StoreRefAt => memory(function, inst),
         Op::NullCheck if is_non_null(function, data.args[0]) => Finding::Passes,
         Op::CopyBytes | Op::MoveBytes | Op::FillBytes if ints[2] == Some(0) => Finding::Passes,
         Op::ArrayLen => array_len(function, inst),

@@ -13,16 +13,16 @@ use crate::function::Function;
 const ROUNDS: usize = 8;
 
 pub fn simplify(function: &mut Function) {
+    let mut cfg = Cfg::new(function);
     for _ in 0..ROUNDS {
         let mut changed = false;
-        let cfg = Cfg::new(function);
         let mut renames = Renames::default();
         for &block in cfg.rpo() {
             changed |= insts::simplify_block(function, block, &mut renames);
         }
         changed |= params::remove_trivial(function, &cfg, &mut renames);
         renames.apply(function);
-        changed |= blocks::simplify_flow(function);
+        changed |= blocks::simplify_flow(function, &mut cfg);
         if !changed {
             return;
         }

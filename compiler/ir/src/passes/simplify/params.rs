@@ -16,24 +16,23 @@ enum Passed {
 }
 
 pub(super) fn remove_trivial(function: &mut Function, cfg: &Cfg, renames: &mut Renames) -> bool {
-    let mut passed: Vec<Vec<Passed>> = vec![Vec::new(); function.blocks.len()];
-    for &block in cfg.rpo() {
-        if block != function.entry {
-            passed[block.index()] = vec![Passed::Nothing; function.blocks[block].params.len()];
-        }
-    }
+    // By parameter.
+    let mut passed = vec![Passed::Nothing; function.values.len()];
     for &block in cfg.rpo() {
         function.blocks[block]
             .term
             .for_each_edge(|target, is_unwind| {
-                let skip = if is_unwind { 2 } else { 0 };
+                if target.args.is_empty() {
+                    return;
+                }
                 let params = &function.blocks[target.block].params;
-                for (index, arg) in target.args.iter().enumerate() {
-                    let (index, arg) = (index + skip, renames.resolve(*arg));
-                    if arg == renames.resolve(params[index]) {
+                let params = &params[if is_unwind { 2 } else { 0 }..];
+                for (param, arg) in params.iter().zip(&target.args) {
+                    let arg = renames.resolve(*arg);
+                    if arg == *param {
                         continue;
                     }
-                    let slot = &mut passed[target.block.index()][index];
+                    let slot = &mut passed[param.index()];
                     *slot = match *slot {
                         Passed::Nothing => Passed::One(arg),
                         Passed::One(other) if other == arg => Passed::One(arg),
@@ -45,28 +44,31 @@ pub(super) fn remove_trivial(function: &mut Function, cfg: &Cfg, renames: &mut R
                 }
             });
     }
-    let mut removed: Vec<SmallVec<[usize; 2]>> = vec![SmallVec::new(); function.blocks.len()];
-    let mut changed = false;
+    let mut removed: Vec<SmallVec<[usize; 2]>> = Vec::new();
     for &block in cfg.rpo() {
-        for index in 0..passed[block.index()].len() {
-            let Passed::One(value) = passed[block.index()][index] else {
+        if block == function.entry {
+            continue;
+        }
+        for index in 0..function.blocks[block].params.len() {
+            let param = function.blocks[block].params[index];
+            let Passed::One(value) = passed[param.index()] else {
                 continue;
             };
-            let param = function.blocks[block].params[index];
             let value = renames.resolve(value);
             if value == param {
                 continue;
             }
             let value = constant_at(function, block, value).unwrap_or(value);
             renames.insert(param, value);
+            removed.resize(function.blocks.len(), SmallVec::new());
             removed[block.index()].push(index);
-            changed = true;
         }
     }
-    if changed {
-        remove_params(function, &removed);
+    if removed.is_empty() {
+        return false;
     }
-    changed
+    remove_params(function, &removed);
+    true
 }
 
 /// Drops these parameters of each block, and their arguments on every edge.
