@@ -133,6 +133,14 @@ impl<'h> Importer<'h> {
         }
     }
 
+    /// Forgets what was written so far.
+    pub fn restart(&mut self) {
+        let (flags, method) = (self.f.flags, self.method);
+        *self = Importer::new(self.host, self.f.func);
+        self.f.flags = flags;
+        self.method = method;
+    }
+
     pub fn error(&self, problem: Problem) -> ImportError {
         let assembly = match self.f.func {
             Func::Method(m) | Func::Unbox(m) | Func::NativeEntry(m) | Func::Filter(m, _) => {

@@ -1,6 +1,5 @@
 //! Objects: casts, boxes, and `newobj` of everything but delegates.
 
-use super::convention::CallShape;
 use super::core::Importer;
 use super::emit::Touch;
 use super::error::{Outcome, Problem};
@@ -359,9 +358,9 @@ impl Importer<'_> {
 
     /// Raises one of the exceptions that instructions raise; control does not come back.
     pub fn throw_kind(&mut self, kind: crate::ExceptionKind) -> Outcome {
-        let void = self.world.known().void;
-        let call = CallKind::Direct(crate::Func::Throw(kind));
-        self.emit_call(call, None, CallShape::of(&[], void), Vec::new())?;
+        let site = self.f.new_site();
+        let info = CallInfo { kind: CallKind::Direct(crate::Func::Throw(kind)), site, tail: false, no_return: true };
+        self.inst(Op::Call, [], Payload::Call(Box::new(info)), &[]);
         self.unreachable();
         Ok(())
     }

@@ -46,7 +46,13 @@ impl Importer<'_> {
         if let Some(accessor) =
             self.world.attribute(data.def, "System.Runtime.CompilerServices.UnsafeAccessorAttribute")
         {
-            return self.accessor_body(method, &accessor);
+            return match self.accessor_body(method, &accessor) {
+                Err(Problem::Invalid(what)) => {
+                    self.restart();
+                    self.missing_body(method, what)
+                }
+                other => other,
+            };
         }
         let key = self.world.method_key(method);
         self.missing_body(method, format!("a body for {key}"))
@@ -73,21 +79,22 @@ impl Importer<'_> {
                 let item = items.into_iter().next().ok_or(Problem::StackUnderflow)?;
                 self.return_item(Some(item))
             }
-            _ => Err(Problem::unsupported(format!("the replaced body '{name}'"))),
+            _ => {
+                let key = self.world.method_key(method);
+                self.missing_body(method, format!("{key} of a type that is not known"))
+            }
         }
     }
 
     /// The body of an intrinsic as a method of its own.
     fn expanded_body(&mut self, method: MethodId) -> Outcome<bool> {
-        let blank = self.f.clone();
         let args = self.declare_method(method)?;
         let facts = self.cache.callee(self.host, method);
         let Some(expander) = facts.expander else { return Ok(false) };
         let site = Site { method, args };
         let result = match expander.expand(self, &site)? {
             Expanded::No => {
-                self.f = blank;
-                self.return_pointer = None;
+                self.restart();
                 return Ok(false);
             }
             Expanded::Item(item) => Some(item),
