@@ -54,7 +54,11 @@ const CHUNK: usize = 8;
 
 /// Runs the plan.
 pub fn run(tools: &Tools, kind: &'static Kind, plan: &Plan) -> Result<Findings> {
-    let size = if plan.batch == 0 { kind.batch } else { plan.batch };
+    let size = if plan.batch == 0 {
+        kind.batch
+    } else {
+        plan.batch
+    };
     let groups: Vec<&[u64]> = plan.seeds.chunks(size).collect();
     let findings = Mutex::new(Findings::default());
     let mut done = 0;
@@ -84,7 +88,11 @@ pub fn run(tools: &Tools, kind: &'static Kind, plan: &Plan) -> Result<Findings> 
         done += groups.iter().map(|g| g.len()).sum::<usize>();
         let failures = findings.lock().map_or(0, |f| f.failures.len());
         if plan.verbose {
-            eprintln!("{}: {done} of {} seeds, {failures} failures", kind.name, plan.seeds.len());
+            eprintln!(
+                "{}: {done} of {} seeds, {failures} failures",
+                kind.name,
+                plan.seeds.len()
+            );
         }
         if failures >= plan.max_failures {
             break;
@@ -239,7 +247,15 @@ pub fn describe(tools: &Tools, kind: &Kind, failure: &Failure) -> String {
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{}", failure.difference.text.trim_end());
     let _ = writeln!(text, "  source: {shown}");
-    let _ = writeln!(text, "  again:  {own} {} --seeds {seed} --configurations {configuration}", kind.name);
-    let _ = writeln!(text, "  reduce: {own} reduce {} {seed} --configuration {configuration}", kind.name);
+    let _ = writeln!(
+        text,
+        "  again:  {own} {} --seeds {seed} --configurations {configuration}",
+        kind.name
+    );
+    let _ = writeln!(
+        text,
+        "  reduce: {own} reduce {} {seed} --configuration {configuration}",
+        kind.name
+    );
     text
 }

@@ -133,19 +133,16 @@ fn build_failure(end: End, stderr: &str) -> BuildFailure {
         .unwrap_or("");
     let letters: String = first.chars().filter(|c| !c.is_ascii_digit()).collect();
     BuildFailure {
-        message: format!(
-            "{how}:\n{}",
-            kiln_tests::process::tail(stderr.as_bytes())
-        ),
+        message: format!("{how}:\n{}", kiln_tests::process::tail(stderr.as_bytes())),
         kind: format!("{how}: {letters}"),
     }
 }
 
 fn emulator(names: &[&str]) -> Result<String> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = names.iter().find(|name| {
-        std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
-    });
+    let found = names
+        .iter()
+        .find(|name| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
     found
         .map(|name| name.to_string())
         .ok_or_else(|| Error::Text(format!("none of {names:?} is here: run ./setup")))

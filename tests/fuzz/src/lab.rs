@@ -90,7 +90,8 @@ impl Batch {
 
     /// Writes the sources and assembles the library.
     fn lay_out(&self, tools: &Tools) -> Result<()> {
-        let write = |path: &Path, text: &str| fs::write(path, text).map_err(|e| Error::file(path, e));
+        let write =
+            |path: &Path, text: &str| fs::write(path, text).map_err(|e| Error::file(path, e));
         for source in &self.sources {
             write(&self.source_path(source.seed), &source.text)?;
         }
@@ -108,7 +109,10 @@ impl Batch {
             ));
         };
         let output = Command::new(ilasm)
-            .args(["-dll".into(), format!("-output:{}", self.library_assembly().display())])
+            .args([
+                "-dll".into(),
+                format!("-output:{}", self.library_assembly().display()),
+            ])
             .arg(&il)
             .output()
             .map_err(|e| Error::file(ilasm, e))?;
@@ -124,9 +128,15 @@ impl Batch {
 
     /// The compiler's command line.
     fn line(&self) -> String {
-        let mut words: Vec<String> = ["-optimize", "-unsafe", "-langversion:latest", "-warn:0", "-checked-"]
-            .map(str::to_string)
-            .to_vec();
+        let mut words: Vec<String> = [
+            "-optimize",
+            "-unsafe",
+            "-langversion:latest",
+            "-warn:0",
+            "-checked-",
+        ]
+        .map(str::to_string)
+        .to_vec();
         if self.library.is_some() {
             words.push(format!("-r:{}", self.library_assembly().display()));
         }

@@ -19,7 +19,10 @@ pub fn count() -> u64 {
 
 /// How many results there are in all.
 pub fn results() -> usize {
-    CASES.iter().map(|case| combinations(case) + constants(case).len()).sum()
+    CASES
+        .iter()
+        .map(|case| combinations(case) + constants(case).len())
+        .sum()
 }
 
 fn case(seed: u64) -> &'static Case {
@@ -27,7 +30,9 @@ fn case(seed: u64) -> &'static Case {
 }
 
 fn combinations(case: &Case) -> usize {
-    (0..case.operands.len()).map(|index| case.values(index).len()).product()
+    (0..case.operands.len())
+        .map(|index| case.values(index).len())
+        .product()
 }
 
 /// The combinations that are also tried with constants: every left operand with some right ones, which change from
@@ -38,7 +43,9 @@ fn constants(case: &Case) -> Vec<Vec<usize>> {
         return (0..left).map(|i| vec![i]).collect();
     }
     let right = case.values(1).len();
-    (0..left).map(|i| vec![i, (i * 7 + case.id) % right]).collect()
+    (0..left)
+        .map(|i| vec![i, (i * 7 + case.id) % right])
+        .collect()
 }
 
 /// The C# of a seed.
@@ -52,7 +59,10 @@ pub fn driver(seed: u64) -> String {
     for (index, ty) in case.operands.iter().enumerate() {
         let list: Vec<String> = case.values(index).iter().map(|v| v.csharp()).collect();
         let name = ty.csharp();
-        code.line(format!("static readonly {name}[] v{index} = {{ {} }};", list.join(", ")));
+        code.line(format!(
+            "static readonly {name}[] v{index} = {{ {} }};",
+            list.join(", ")
+        ));
     }
     code.line("static string line;");
     code.line("static void Put(string result) { line += \" \" + result; }");
@@ -98,8 +108,16 @@ pub fn library(seeds: &[u64]) -> String {
     for &seed in seeds {
         let case = case(seed);
         let parameters: Vec<&str> = case.operands.iter().map(|ty| ty.il()).collect();
-        let loads: Vec<String> = (0..case.operands.len()).map(|i| format!("ldarg.{i}")).collect();
-        method(&mut text, case, &format!("V{seed}"), &parameters.join(", "), &loads);
+        let loads: Vec<String> = (0..case.operands.len())
+            .map(|i| format!("ldarg.{i}"))
+            .collect();
+        method(
+            &mut text,
+            case,
+            &format!("V{seed}"),
+            &parameters.join(", "),
+            &loads,
+        );
         for (number, places) in constants(case).iter().enumerate() {
             let loads: Vec<String> = places
                 .iter()

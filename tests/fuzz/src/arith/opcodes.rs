@@ -42,11 +42,23 @@ const INTEGERS: [Ty; 3] = [Ty::I4, Ty::I8, Ty::I];
 const ARITHMETIC: &[&str] = &["add", "sub", "mul", "div", "rem"];
 /// On two integers.
 const INTEGER: &[&str] = &[
-    "and", "or", "xor", "div.un", "rem.un", "add.ovf", "add.ovf.un", "sub.ovf", "sub.ovf.un", "mul.ovf", "mul.ovf.un",
+    "and",
+    "or",
+    "xor",
+    "div.un",
+    "rem.un",
+    "add.ovf",
+    "add.ovf.un",
+    "sub.ovf",
+    "sub.ovf.un",
+    "mul.ovf",
+    "mul.ovf.un",
 ];
 const SHIFTS: &[&str] = &["shl", "shr", "shr.un"];
 const COMPARISONS: &[&str] = &["ceq", "cgt", "cgt.un", "clt", "clt.un"];
-const BRANCHES: &[&str] = &["beq", "bne.un", "bge", "bge.un", "bgt", "bgt.un", "ble", "ble.un", "blt", "blt.un"];
+const BRANCHES: &[&str] = &[
+    "beq", "bne.un", "bge", "bge.un", "bgt", "bgt.un", "ble", "ble.un", "blt", "blt.un",
+];
 const CONVERSIONS: &[(&str, Ty)] = &[
     ("i1", Ty::I4),
     ("u1", Ty::I4),

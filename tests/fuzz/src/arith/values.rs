@@ -59,8 +59,14 @@ impl Value {
             Ty::I4 => format!("unchecked((int)0x{:x})", self.bits as u32),
             Ty::I8 => format!("unchecked((long)0x{:x})", self.bits),
             Ty::I => format!("unchecked((nint)0x{:x})", self.bits),
-            Ty::R4 => format!("BitConverter.Int32BitsToSingle(unchecked((int)0x{:x}))", self.bits as u32),
-            Ty::R8 => format!("BitConverter.Int64BitsToDouble(unchecked((long)0x{:x}))", self.bits),
+            Ty::R4 => format!(
+                "BitConverter.Int32BitsToSingle(unchecked((int)0x{:x}))",
+                self.bits as u32
+            ),
+            Ty::R8 => format!(
+                "BitConverter.Int64BitsToDouble(unchecked((long)0x{:x}))",
+                self.bits
+            ),
         }
     }
 
@@ -130,7 +136,27 @@ const LONGS: &[i64] = &[
 ];
 
 /// Shift amounts, those that are too large among them.
-const AMOUNTS: &[i64] = &[0, 1, 2, 7, 8, 15, 16, 31, 32, 33, 63, 64, 65, 100, 255, 256, -1, -31, i32::MIN as i64];
+const AMOUNTS: &[i64] = &[
+    0,
+    1,
+    2,
+    7,
+    8,
+    15,
+    16,
+    31,
+    32,
+    33,
+    63,
+    64,
+    65,
+    100,
+    255,
+    256,
+    -1,
+    -31,
+    i32::MIN as i64,
+];
 
 const FLOATS: &[f64] = &[
     0.0,
@@ -178,18 +204,43 @@ const FLOATS: &[f64] = &[
     f64::NAN,
 ];
 
-const DOUBLES: &[f64] = &[5e-324, -5e-324, 2.2250738585072014e-308, 1e300, -1e300, f64::MAX, f64::MIN, 0.3333333333333333];
-const SINGLES: &[f32] = &[1e-45, -1e-45, f32::MIN_POSITIVE, f32::MAX, f32::MIN, 16777217.0, 8388607.5, 0.33333334];
+const DOUBLES: &[f64] = &[
+    5e-324,
+    -5e-324,
+    2.2250738585072014e-308,
+    1e300,
+    -1e300,
+    f64::MAX,
+    f64::MIN,
+    0.3333333333333333,
+];
+const SINGLES: &[f32] = &[
+    1e-45,
+    -1e-45,
+    f32::MIN_POSITIVE,
+    f32::MAX,
+    f32::MIN,
+    16777217.0,
+    8388607.5,
+    0.33333334,
+];
 
 /// The values of a type; those of shift amounts if it is one.
 pub fn values(ty: Ty, amount: bool) -> Vec<Value> {
-    let ints = |list: &[i64]| list.iter().map(|&v| Value { ty, bits: v as u64 }).collect::<Vec<_>>();
+    let ints = |list: &[i64]| {
+        list.iter()
+            .map(|&v| Value { ty, bits: v as u64 })
+            .collect::<Vec<_>>()
+    };
     match ty {
         _ if amount => ints(AMOUNTS),
         Ty::I4 => ints(INTS),
         Ty::I8 | Ty::I => ints(&[INTS, LONGS].concat()),
         Ty::R4 => {
-            let all = FLOATS.iter().map(|&v| v as f32).chain(SINGLES.iter().copied());
+            let all = FLOATS
+                .iter()
+                .map(|&v| v as f32)
+                .chain(SINGLES.iter().copied());
             let mut seen = Vec::new();
             for bits in all.map(|v| u64::from(v.to_bits())) {
                 if !seen.contains(&bits) {
@@ -200,7 +251,11 @@ pub fn values(ty: Ty, amount: bool) -> Vec<Value> {
         }
         Ty::R8 => {
             let all = FLOATS.iter().chain(DOUBLES);
-            all.map(|v| Value { ty, bits: v.to_bits() }).collect()
+            all.map(|v| Value {
+                ty,
+                bits: v.to_bits(),
+            })
+            .collect()
         }
     }
 }
