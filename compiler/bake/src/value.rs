@@ -47,7 +47,7 @@ impl Pointer {
         self == Pointer::NULL
     }
 
-    pub fn add(self, bytes: i64) -> Pointer {
+    pub fn plus(self, bytes: i64) -> Pointer {
         Pointer {
             base: self.base,
             offset: self.offset.wrapping_add(bytes),

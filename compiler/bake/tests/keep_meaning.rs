@@ -102,7 +102,10 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn cursor(&mut self) -> Cursor<'_> {
-        let src = Source { il: self.budget, ..Source::default() };
+        let src = Source {
+            il: self.budget,
+            ..Source::default()
+        };
         Cursor::at_end(&mut self.function, self.block, src)
     }
 
@@ -113,7 +116,19 @@ impl Writer<'_> {
 
     fn int(&mut self) -> Value {
         if self.random.below(3) == 0 {
-            let constants = [0, 1, 2, 3, -1, 5, 127, 255, 65535, i64::from(i32::MAX), i64::from(i32::MIN)];
+            let constants = [
+                0,
+                1,
+                2,
+                3,
+                -1,
+                5,
+                127,
+                255,
+                65535,
+                i64::from(i32::MAX),
+                i64::from(i32::MIN),
+            ];
             let number = constants[self.random.below(constants.len())];
             return self.cursor().iconst(Ty::I32, number);
         }
@@ -159,7 +174,11 @@ impl Writer<'_> {
             10 => {
                 self.cursor().div_check_s(a, b);
                 self.threw();
-                if self.random.below(2) == 0 { self.cursor().div_s(a, b) } else { self.cursor().rem_s(a, b) }
+                if self.random.below(2) == 0 {
+                    self.cursor().div_s(a, b)
+                } else {
+                    self.cursor().rem_s(a, b)
+                }
             }
             11 => {
                 let five = self.cursor().iconst(Ty::I32, 5);
@@ -213,7 +232,11 @@ impl Writer<'_> {
                 let base = self.cursor().offset(base, offset);
                 let narrow = [Cell::I32, Cell::I32, Cell::I8, Cell::U16][self.random.below(4)];
                 // Uneven access keeps a slot whole, which is wanted now and then.
-                let cell = if self.random.below(4) == 0 { narrow } else { Cell::I32 };
+                let cell = if self.random.below(4) == 0 {
+                    narrow
+                } else {
+                    Cell::I32
+                };
                 let info = MemoryInfo::new(cell, 0, Alias::Slot(slot));
                 if self.random.below(2) == 0 {
                     self.cursor().store(base, info, value);
@@ -223,7 +246,10 @@ impl Writer<'_> {
                 }
             }
             4 => {
-                let (a, b) = (self.random.below(self.pairs.len()), self.random.below(self.pairs.len()));
+                let (a, b) = (
+                    self.random.below(self.pairs.len()),
+                    self.random.below(self.pairs.len()),
+                );
                 let (to, from) = (self.pairs[a], self.pairs[b]);
                 let ty = self.program.ty("Pair");
                 let (to, from) = (self.cursor().slot_addr(to), self.cursor().slot_addr(from));
@@ -234,7 +260,10 @@ impl Writer<'_> {
                 }
             }
             5 => {
-                let (a, b) = (self.random.below(self.mixed.len()), self.random.below(self.mixed.len()));
+                let (a, b) = (
+                    self.random.below(self.mixed.len()),
+                    self.random.below(self.mixed.len()),
+                );
                 let (to, from) = (self.mixed[a], self.mixed[b]);
                 let ty = self.program.ty("Mixed");
                 let (to, from) = (self.cursor().slot_addr(to), self.cursor().slot_addr(from));
@@ -253,7 +282,11 @@ impl Writer<'_> {
                 self.refs.push(object);
             }
             6 | 7 | 12..=18 => {
-                let object = if self.random.below(2) == 0 { self.refs[self.random.below(2)] } else { self.pick(2) };
+                let object = if self.random.below(2) == 0 {
+                    self.refs[self.random.below(2)]
+                } else {
+                    self.pick(2)
+                };
                 self.cursor().null_check(object);
                 self.threw();
                 let (offset, name) = [(8, "A.x"), (12, "A.y")][self.random.below(2)];
@@ -330,20 +363,25 @@ impl Writer<'_> {
                 let callee = self.program.func("poke");
                 let pair = self.pairs[0];
                 let base = self.cursor().slot_addr(pair);
-                self.cursor().call(CallKind::Direct(callee), &[base, value], &[]);
+                self.cursor()
+                    .call(CallKind::Direct(callee), &[base, value], &[]);
                 self.threw();
             }
             1 => {
                 let object = self.pick(2);
                 let callee = self.program.func("helper");
                 let inst =
-                    self.cursor().call(CallKind::Direct(callee), &[object, value], &[Ty::I32]);
+                    self.cursor()
+                        .call(CallKind::Direct(callee), &[object, value], &[Ty::I32]);
                 self.threw();
                 let result = self.function.insts[inst].results[0];
                 self.ints.push(result);
             }
             _ => {
-                let kind = CallKind::Runtime { symbol: "log".into(), throws: false };
+                let kind = CallKind::Runtime {
+                    symbol: "log".into(),
+                    throws: false,
+                };
                 self.cursor().call(kind, &[value], &[]);
             }
         }
@@ -377,8 +415,11 @@ impl Writer<'_> {
 
     fn branch(&mut self) {
         self.depth += 1;
-        let (then, other, join) =
-            (self.function.add_block(), self.function.add_block(), self.function.add_block());
+        let (then, other, join) = (
+            self.function.add_block(),
+            self.function.add_block(),
+            self.function.add_block(),
+        );
         let merged = self.function.add_param(join, Ty::I32);
         let is_null = self.random.below(3) == 0;
         let cond = if is_null {
@@ -392,7 +433,8 @@ impl Writer<'_> {
             let cases = vec![(1, Target::to(then)), (2, Target::to(then))];
             self.cursor().switch(cond, cases, Target::to(other));
         } else {
-            self.cursor().branch(cond, Target::to(then), Target::to(other));
+            self.cursor()
+                .branch(cond, Target::to(then), Target::to(other));
         }
         for side in [then, other] {
             self.block = side;
@@ -410,8 +452,11 @@ impl Writer<'_> {
 
     fn count_loop(&mut self) {
         self.depth += 1;
-        let (head, body, out) =
-            (self.function.add_block(), self.function.add_block(), self.function.add_block());
+        let (head, body, out) = (
+            self.function.add_block(),
+            self.function.add_block(),
+            self.function.add_block(),
+        );
         let index = self.function.add_param(head, Ty::I32);
         let sum = self.function.add_param(head, Ty::I32);
         let start = self.random.below(3) as i64 - 1;
@@ -429,7 +474,8 @@ impl Writer<'_> {
             self.cursor().iconst(Ty::I32, times)
         };
         let more = self.cursor().icmp(Cond::LtS, index, length);
-        self.cursor().branch(more, Target::to(body), Target::to(out));
+        self.cursor()
+            .branch(more, Target::to(body), Target::to(out));
         self.block = body;
         self.scope(|writer| {
             writer.ints.extend([index, sum]);
@@ -452,15 +498,25 @@ impl Writer<'_> {
     fn protect(&mut self) {
         self.depth += 1;
         let catch = self.program.ty("E");
-        let only = [None, Some(catch), Some(self.program.ty("System.OverflowException"))];
+        let only = [
+            None,
+            Some(catch),
+            Some(self.program.ty("System.OverflowException")),
+        ];
         let clause = Clause::Catch(only[self.random.below(3)]);
         let outer = self.landing;
         let mut clauses = vec![clause];
         if let Some(outer) = outer {
-            let more = self.function.blocks[outer].landing.clone().unwrap_or_default();
+            let more = self.function.blocks[outer]
+                .landing
+                .clone()
+                .unwrap_or_default();
             clauses.extend(more.clauses);
         }
-        let landing = Landing { clauses: clauses.into(), cleanup: false };
+        let landing = Landing {
+            clauses: clauses.into(),
+            cleanup: false,
+        };
         let (pad, exception, selector) = self.function.add_landing(landing);
         let join = self.function.add_block();
         let merged = self.function.add_param(join, Ty::I32);
@@ -475,7 +531,11 @@ impl Writer<'_> {
         // What the outer region catches goes on from here by hand.
         let (handler, onward) = (self.function.add_block(), self.function.add_block());
         self.block = pad;
-        self.cursor().dispatch(selector, vec![(clause, Target::to(handler))], Target::to(onward));
+        self.cursor().dispatch(
+            selector,
+            vec![(clause, Target::to(handler))],
+            Target::to(onward),
+        );
         self.block = onward;
         let unwind = outer.map(Target::to);
         self.cursor().throw(exception, true, unwind);
@@ -497,7 +557,9 @@ impl Writer<'_> {
         let thirty_one = self.cursor().iconst(Ty::I32, 31);
         for slot in self.slots.clone() {
             let base = self.cursor().slot_addr(slot);
-            let value = self.cursor().load(base, MemoryInfo::new(Cell::I32, 0, Alias::Slot(slot)));
+            let value = self
+                .cursor()
+                .load(base, MemoryInfo::new(Cell::I32, 0, Alias::Slot(slot)));
             total = self.cursor().mul(total, thirty_one);
             total = self.cursor().add(total, value);
         }
@@ -520,9 +582,17 @@ fn random_function(program: &Program, seed: u64) -> Function {
     let refs = vec![param(Ty::Ref), param(Ty::Ref)];
     let array = param(Ty::Ref);
     let mut slot = |kind, size, align, zeroed| {
-        function.add_slot(SlotData { kind, size, align, zeroed, shared_with_filters: false })
+        function.add_slot(SlotData {
+            kind,
+            size,
+            align,
+            zeroed,
+            shared_with_filters: false,
+        })
     };
-    let slots = (0..3).map(|_| slot(SlotKind::Cell(Cell::I32), 4, 4, true)).collect();
+    let slots = (0..3)
+        .map(|_| slot(SlotKind::Cell(Cell::I32), 4, 4, true))
+        .collect();
     let pair = SlotKind::Struct(program.ty("Pair"));
     let pairs = (0..3).map(|_| slot(pair, 8, 4, true)).collect();
     let mixed = SlotKind::Struct(program.ty("Mixed"));
@@ -550,9 +620,14 @@ fn random_function(program: &Program, seed: u64) -> Function {
 
 /// Runs a function on several arguments; says everything that can be seen of it.
 fn observe(program: &mut Program, function: &Function) -> Vec<String> {
-    program.functions.insert(function.func, Arc::new(function.clone()));
+    program
+        .functions
+        .insert(function.func, Arc::new(function.clone()));
     let mut seen = Vec::new();
-    for (index, numbers) in [[0, 0, 0], [1, 2, 3], [-7, 1 << 20, 3], [i32::MIN, -1, 2]].iter().enumerate() {
+    for (index, numbers) in [[0, 0, 0], [1, 2, 3], [-7, 1 << 20, 3], [i32::MIN, -1, 2]]
+        .iter()
+        .enumerate()
+    {
         let mut machine = Machine::new(program.model(), Limits::default());
         let (a, b, ints) = (program.ty("A"), program.ty("B"), program.ty("int[]"));
         let first = machine.new_object(program, a).expect("an object");
@@ -566,37 +641,76 @@ fn observe(program: &mut Program, function: &Function) -> Vec<String> {
             _ => (first, null, array),
         };
         let mut args: Vec<Val> = numbers.iter().map(|n| Val::I32(*n)).collect();
-        args.extend([Val::I64(1 << 33), Val::Ptr(first), Val::Ptr(second), Val::Ptr(array)]);
+        args.extend([
+            Val::I64(1 << 33),
+            Val::Ptr(first),
+            Val::Ptr(second),
+            Val::Ptr(array),
+        ]);
         let result = outcome(program, &mut machine, function.func, &args);
-        let fields = [(first, 8), (first, 12), (second, 8), (array, 16), (array, 24)].map(|(base, offset)| {
-            machine.memory.load(base.add(offset), Cell::I32).ok().and_then(|value| value.as_int())
+        let fields = [
+            (first, 8),
+            (first, 12),
+            (second, 8),
+            (array, 16),
+            (array, 24),
+        ]
+        .map(|(base, offset)| {
+            machine
+                .memory
+                .load(base.plus(offset), Cell::I32)
+                .ok()
+                .and_then(|value| value.as_int())
         });
-        seen.push(format!("{result} {fields:?} {:?}", std::mem::take(&mut program.log)));
+        seen.push(format!(
+            "{result} {fields:?} {:?}",
+            std::mem::take(&mut program.log)
+        ));
     }
     seen
 }
 
 #[test]
 fn random_functions_mean_the_same() {
-    let seeds = std::env::var("KILN_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(1500);
-    let first = std::env::var("KILN_FIRST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let seeds = std::env::var("KILN_SEEDS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(1500);
+    let first = std::env::var("KILN_FIRST_SEED")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(1);
     let mut program = Program::new(PROGRAM);
     let (mut kept, mut before_size, mut after_size) = (0, 0, 0);
     for seed in first..first + seeds {
         let original = random_function(&program, seed);
         let errors: Vec<String> = verify(&original).iter().map(ToString::to_string).collect();
-        assert!(errors.is_empty(), "seed {seed}: {errors:#?}\n{}", print(&original, &program.names));
+        assert!(
+            errors.is_empty(),
+            "seed {seed}: {errors:#?}\n{}",
+            print(&original, &program.names)
+        );
         let expected = observe(&mut program, &original);
         kept += usize::from(expected.iter().any(|line| line.starts_with("I32")));
-        let mut plans: Vec<(String, Vec<Pass>)> = [Pass::Simplify, Pass::Dce, Pass::Sroa, Pass::Gvn, Pass::Checks]
-            .iter()
-            .map(|pass| (pass.info().name.to_string(), vec![*pass]))
-            .collect();
+        let mut plans: Vec<(String, Vec<Pass>)> = [
+            Pass::Simplify,
+            Pass::Dce,
+            Pass::Sroa,
+            Pass::Gvn,
+            Pass::Checks,
+        ]
+        .iter()
+        .map(|pass| (pass.info().name.to_string(), vec![*pass]))
+        .collect();
         plans.push(("all".into(), Vec::new()));
         for (name, passes) in plans {
             let mut function = original.clone();
             if passes.is_empty() {
-                run_passes(&mut function, &PassSet::default(), &PassContext::new(&program));
+                run_passes(
+                    &mut function,
+                    &PassSet::default(),
+                    &PassContext::new(&program),
+                );
                 before_size += original.insts.len();
                 after_size += function.insts.len();
             }
@@ -619,7 +733,13 @@ fn random_functions_mean_the_same() {
             );
         }
     }
-    assert!(kept * 4 > seeds as usize, "too few functions return: {kept}");
-    assert!(after_size * 2 < before_size * 2, "passes shrink: {before_size} to {after_size}");
+    assert!(
+        kept * 4 > seeds as usize,
+        "too few functions return: {kept}"
+    );
+    assert!(
+        after_size * 2 < before_size * 2,
+        "passes shrink: {before_size} to {after_size}"
+    );
     let _ = (Op::ALL, Value::new(0));
 }

@@ -6,6 +6,7 @@ use crate::function::{CheckedSource, Cond, Conv, Function, MathFn, Payload};
 use crate::op::Op;
 use crate::ty::Ty;
 use crate::{Inst, Value};
+use std::cmp::Ordering;
 
 /// A number of one of the four arithmetic types.
 #[derive(Copy, Clone, PartialEq, Debug)]
@@ -323,6 +324,7 @@ pub fn compare_ints(cond: Cond, a: i64, b: i64) -> bool {
 
 /// `ne` is true on NaN, the other plain forms are false, unsigned forms are true.
 pub fn compare_floats(cond: Cond, a: f64, b: f64) -> bool {
+    let order = a.partial_cmp(&b);
     match cond {
         Cond::Eq => a == b,
         Cond::Ne => a != b,
@@ -330,10 +332,10 @@ pub fn compare_floats(cond: Cond, a: f64, b: f64) -> bool {
         Cond::LeS => a <= b,
         Cond::GtS => a > b,
         Cond::GeS => a >= b,
-        Cond::LtU => !(a >= b),
-        Cond::LeU => !(a > b),
-        Cond::GtU => !(a <= b),
-        Cond::GeU => !(a < b),
+        Cond::LtU => order.is_none_or(Ordering::is_lt),
+        Cond::LeU => order.is_none_or(Ordering::is_le),
+        Cond::GtU => order.is_none_or(Ordering::is_gt),
+        Cond::GeU => order.is_none_or(Ordering::is_ge),
     }
 }
 

@@ -42,7 +42,7 @@ impl Machine {
             }
             CallKind::Delegate(_) => {
                 let delegate = receiver(&args)?;
-                let field = |offset: u32| delegate.add(i64::from(offset));
+                let field = |offset: u32| delegate.plus(i64::from(offset));
                 args[0] = self
                     .memory
                     .load(field(self.model.delegate_target), Cell::Ref)?;

@@ -18,11 +18,11 @@ impl Machine {
         let data = &function.insts[inst];
         let value = match (data.op, &data.payload) {
             (Op::Load, Payload::Memory(info)) => {
-                let at = self.pointer(data.args[0])?.add(i64::from(info.offset));
+                let at = self.pointer(data.args[0])?.plus(i64::from(info.offset));
                 self.load(host, at, info.cell)?
             }
             (Op::Store | Op::StoreRef | Op::StoreRefAt, Payload::Memory(info)) => {
-                let at = self.pointer(data.args[0])?.add(i64::from(info.offset));
+                let at = self.pointer(data.args[0])?.plus(i64::from(info.offset));
                 let value = self.get(data.args[1]);
                 self.memory.store(at, info.cell, value)?;
                 return Ok(Step::Next);
@@ -93,18 +93,18 @@ impl Machine {
                 let base = self.pointer(data.args[0])?;
                 match self.get(data.args[1]) {
                     Val::Ptr(other) if base.base == Base::Address => {
-                        Val::Ptr(other.add(base.offset))
+                        Val::Ptr(other.plus(base.offset))
                     }
-                    _ => Val::Ptr(base.add(self.int(data.args[1])?)),
+                    _ => Val::Ptr(base.plus(self.int(data.args[1])?)),
                 }
             }
-            (Op::Offset, Payload::Int(bytes)) => Val::Ptr(self.pointer(data.args[0])?.add(*bytes)),
+            (Op::Offset, Payload::Int(bytes)) => Val::Ptr(self.pointer(data.args[0])?.plus(*bytes)),
             (Op::ElemAddr, Payload::Int(scale)) => {
                 let index = match self.get(data.args[1]) {
                     Val::I32(index) => i64::from(index as u32),
                     other => other.as_int().ok_or(TrapReason::AddressObserved)?,
                 };
-                Val::Ptr(self.pointer(data.args[0])?.add(index.wrapping_mul(*scale)))
+                Val::Ptr(self.pointer(data.args[0])?.plus(index.wrapping_mul(*scale)))
             }
             (Op::PtrDiff, _) => {
                 let (a, b) = (self.pointer(data.args[0])?, self.pointer(data.args[1])?);

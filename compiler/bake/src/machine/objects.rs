@@ -72,7 +72,7 @@ impl Machine {
                     Op::ArrayLen => self.model.array_length,
                     _ => self.model.string_length,
                 };
-                let at = self.pointer(data.args[0])?.add(i64::from(offset));
+                let at = self.pointer(data.args[0])?.plus(i64::from(offset));
                 self.memory.load(at, Cell::I32)?
             }
             Op::LoadType => {
@@ -172,7 +172,7 @@ impl Machine {
             + u64::from(length) * u64::from(host.value_bytes(element)?);
         self.burn(bytes / 16)?;
         let array = Pointer::to(self.memory.allocate(BlockKind::Object(ty), bytes)?);
-        let at = array.add(i64::from(self.model.array_length));
+        let at = array.plus(i64::from(self.model.array_length));
         self.memory.store(at, Cell::I32, Val::I32(length as i32))?;
         Ok(array)
     }
@@ -183,18 +183,18 @@ impl Machine {
         let bytes = u64::from(self.model.string_chars) + (u64::from(length) + 1) * 2;
         self.burn(bytes / 16)?;
         let string = Pointer::to(self.memory.allocate(BlockKind::Object(ty), bytes)?);
-        let at = string.add(i64::from(self.model.string_length));
+        let at = string.plus(i64::from(self.model.string_length));
         self.memory.store(at, Cell::I32, Val::I32(length as i32))?;
         Ok(string)
     }
 
     /// The characters of a string object.
     pub fn string_text(&self, string: Pointer) -> Answer<Vec<u16>> {
-        let at = string.add(i64::from(self.model.string_length));
+        let at = string.plus(i64::from(self.model.string_length));
         let length = self.memory.load(at, Cell::I32)?.as_int().unwrap_or(0) as u32;
         let chars = self
             .memory
-            .read(string.add(i64::from(self.model.string_chars)), length * 2)?;
+            .read(string.plus(i64::from(self.model.string_chars)), length * 2)?;
         let little = self.model.little_endian;
         let unit = |pair: &[u8]| {
             let pair = [pair[0], pair[1]];

@@ -107,8 +107,8 @@ impl Machine {
             (Op::Add, _) => {
                 let (a, b) = (pointer(0)?, pointer(1)?);
                 match (a.base, b.base) {
-                    (_, Base::Address) => Ok(Val::Ptr(a.add(b.offset))),
-                    (Base::Address, _) => Ok(Val::Ptr(b.add(a.offset))),
+                    (_, Base::Address) => Ok(Val::Ptr(a.plus(b.offset))),
+                    (Base::Address, _) => Ok(Val::Ptr(b.plus(a.offset))),
                     _ => Err(TrapReason::AddressObserved),
                 }
             }
@@ -117,7 +117,7 @@ impl Machine {
                 if a.base == b.base {
                     Ok(Val::int(ty, a.offset.wrapping_sub(b.offset)))
                 } else if b.base == Base::Address {
-                    Ok(Val::Ptr(a.add(b.offset.wrapping_neg())))
+                    Ok(Val::Ptr(a.plus(b.offset.wrapping_neg())))
                 } else {
                     Err(TrapReason::AddressObserved)
                 }

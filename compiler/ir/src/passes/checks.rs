@@ -203,7 +203,7 @@ impl Checker<'_> {
             for arg in &mut self.function.insts[inst].args {
                 *arg = self.renames.resolve(*arg);
             }
-            let verdict = self.judge(block, inst);
+            let verdict = self.judge(inst);
             let tried = matches!(self.function.blocks[block].term, Terminator::Try { inst: t, .. } if t == inst);
             match verdict {
                 Verdict::Keep => {
@@ -250,24 +250,22 @@ impl Checker<'_> {
         }
     }
 
-    fn judge(&self, block: Block, inst: Inst) -> Verdict {
+    fn judge(&self, inst: Inst) -> Verdict {
         let data = &self.function.insts[inst];
         let passes = |yes: bool| if yes { Verdict::Passes } else { Verdict::Keep };
         match (data.op, &data.payload) {
             (Op::NullCheck, _) => passes(self.facts.is_non_null(self.function, data.args[0])),
-            (Op::Bounds, _) => passes(self.in_bounds(block, data.args[0], data.args[1])),
+            (Op::Bounds, _) => passes(self.in_bounds(data.args[0], data.args[1])),
             (Op::DivCheckU, _) => passes(self.facts.is_non_zero(self.function, data.args[1])),
             (Op::DivCheckS, _) => {
                 let safe = self.facts.is_non_zero(self.function, data.args[1])
-                    && (self.non_negative(block, data.args[1], 0)
-                        || self.non_negative(block, data.args[0], 0));
+                    && (self.non_negative(data.args[1], 0) || self.non_negative(data.args[0], 0));
                 passes(safe)
             }
             (Op::LenCheck, _) => {
                 // Lengths above the greatest one fail in the allocator.
                 passes(
-                    self.function.ty(data.args[0]) == Ty::I32
-                        && self.non_negative(block, data.args[0], 0),
+                    self.function.ty(data.args[0]) == Ty::I32 && self.non_negative(data.args[0], 0),
                 )
             }
             (Op::Cctor, Payload::Type(ty)) => passes(self.facts.is_initialised(*ty)),
@@ -315,11 +313,11 @@ impl Checker<'_> {
             && self.types.is_assignable(class, element) == Some(true)
     }
 
-    fn in_bounds(&self, block: Block, index: Value, length: Value) -> bool {
+    fn in_bounds(&self, index: Value, length: Value) -> bool {
         if self.facts.is_less(index, length, true) {
             return true;
         }
-        if self.facts.is_less(index, length, false) && self.non_negative(block, index, 0) {
+        if self.facts.is_less(index, length, false) && self.non_negative(index, 0) {
             return true;
         }
         // A constant below one that was in bounds.
@@ -331,24 +329,18 @@ impl Checker<'_> {
 
     /// Whether an integer is at least 0, read as signed. Loop variables that count up from there are:
     /// they are assumed to be while what is added to them is looked at.
-    fn non_negative(&self, block: Block, value: Value, depth: u32) -> bool {
-        self.non_negative_if(block, value, None, depth)
+    fn non_negative(&self, value: Value, depth: u32) -> bool {
+        self.non_negative_if(value, None, depth)
     }
 
-    fn non_negative_if(
-        &self,
-        block: Block,
-        value: Value,
-        assumed: Option<Value>,
-        depth: u32,
-    ) -> bool {
+    fn non_negative_if(&self, value: Value, assumed: Option<Value>, depth: u32) -> bool {
         if assumed == Some(value) || self.facts.at_least(value).is_some_and(|least| least >= 0) {
             return true;
         }
         if depth > 4 {
             return false;
         }
-        let recurse = |value| self.non_negative_if(block, value, assumed, depth + 1);
+        let recurse = |value| self.non_negative_if(value, assumed, depth + 1);
         match self.function.values[value].def {
             ValueDef::Result(inst) => {
                 let data = &self.function.insts[inst];
@@ -411,7 +403,7 @@ impl Checker<'_> {
                     let arg = self.renames.resolve(*arg);
                     fine = arg == param
                         || self.is_step(param, arg, pred)
-                        || self.non_negative_if(home, arg, Some(param), depth + 1);
+                        || self.non_negative_if(arg, Some(param), depth + 1);
                 });
         }
         fine

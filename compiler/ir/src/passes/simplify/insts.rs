@@ -410,10 +410,7 @@ fn extension(function: &Function, value: Value) -> Option<(bool, u32)> {
         Payload::Conv(Conv::Zext8) => Some((false, 8)),
         Payload::Conv(Conv::Sext16) => Some((true, 16)),
         Payload::Conv(Conv::Zext16) => Some((false, 16)),
-        Payload::Int(number) if data.op == Op::Iconst => match number {
-            0..=0xFF => Some((false, 8)),
-            _ => None,
-        },
+        Payload::Int(0..=0xFF) if data.op == Op::Iconst => Some((false, 8)),
         _ if is_bool(function, value) => Some((false, 1)),
         _ => None,
     }
