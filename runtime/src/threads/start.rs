@@ -108,7 +108,7 @@ unsafe fn end(thread: *mut Thread) {
             .kind
             .store(handles::HandleKind::Weak as u32, Ordering::Release);
         alloc::retire();
-        let before = (*thread).state.fetch_or(state::STOPPED, Ordering::AcqRel);
+        let before = (*thread).state.swap(state::STOPPED, Ordering::AcqRel);
         super::detach(thread);
         (*thread).ended.store(1, Ordering::Release);
         futex::wake(&(*thread).ended, i32::MAX);
