@@ -117,6 +117,12 @@ impl<'a> Body<'a> {
         };
         self.try_statement(&place);
         self.block(&place);
+        if self.number == 0 {
+            for _ in 1..self.shapes.len() {
+                self.call();
+                self.try_statement(&place);
+            }
+        }
         if self.shape == Shape::Iterator {
             self.code.line("yield return x;");
         }
@@ -181,17 +187,26 @@ impl<'a> Body<'a> {
                 ]);
                 self.code.line(line);
             }
-            _ => {
+            Statement::Say => {
                 let id = self.id();
                 self.code.line(format!("T.Say(\"at {id}\", x);"));
             }
+            // What the place does not allow becomes something that it does.
+            _ => match self.rng.below(4) {
+                0 => self.throw_statement(),
+                1 => self.call(),
+                _ => {
+                    let line = fault(self.rng);
+                    self.code.line(line);
+                }
+            },
         }
     }
 
     fn throw_statement(&mut self) {
         let id = self.id();
         let exception = new_exception(self.rng, id);
-        let percent = self.rng.pick(&[30, 60, 90]);
+        let percent = self.rng.pick(&[10, 20, 60]);
         self.code
             .line(format!("if (T.Flip({percent})) throw {exception};"));
     }

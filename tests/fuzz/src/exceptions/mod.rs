@@ -46,7 +46,7 @@ pub(crate) const OWN: &[(&str, &str)] = &[
 
 /// One in so many seeds has async methods.
 const ASYNC: u64 = 8;
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 25;
 /// Calls in a round; each call after these returns at once.
 const CALLS: usize = 40;
 

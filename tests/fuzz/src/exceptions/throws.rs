@@ -40,7 +40,7 @@ pub(crate) const SYSTEM: &[&str] = &[
 
 /// A statement that the runtime may make throw.
 pub(crate) fn fault(rng: &mut Rng) -> String {
-    let percent = rng.pick(&["20", "40", "70"]);
+    let percent = rng.pick(&["5", "10", "30"]);
     rng.pick(FAULTS).replace("PCT", percent)
 }
 
