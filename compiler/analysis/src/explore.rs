@@ -85,13 +85,15 @@ pub fn explore(world: &World, runtime: &RuntimeEntries) -> Reached {
     for root in roots::PROGRAM_ROOTS {
         explorer.need(*root, None);
     }
-    for name in roots::PROGRAM_TABLES {
+    for name in roots::PROGRAM_OBJECTS {
         if let Some(ty) = world.type_by_name(name) {
-            explorer.need_table(ty);
+            explorer.construct(ty, Func::ProgramMain);
         }
     }
-    explorer.need_table(world.sz_array(world.known().string));
-    explorer.need_table(world.sz_array(world.known().byte));
+    let known = world.known();
+    for element in [known.string, known.byte] {
+        explorer.construct(world.sz_array(element), Func::ProgramMain);
+    }
     explorer.run();
     explorer.reached
 }
@@ -291,6 +293,9 @@ impl<'a> Explorer<'a> {
     fn need_runtime(&mut self, symbol: Box<str>, throws: bool, by: Func) {
         if !self.known_symbols.insert(symbol.clone()) {
             return;
+        }
+        if let Some(ty) = roots::made_by(&symbol).and_then(|name| self.host.world.type_by_name(name)) {
+            self.construct(ty, by);
         }
         for upcall in roots::upcalls_of(&symbol) {
             self.need(*upcall, Some(by));

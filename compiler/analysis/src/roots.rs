@@ -5,8 +5,19 @@ use kiln_ir::Func;
 
 pub const PROGRAM_ROOTS: &[Func] = &[Func::ProgramMain, Func::ExceptionText];
 
-/// Types whose tables the runtime itself names.
-pub const PROGRAM_TABLES: &[&str] = &["System.Object", "System.String"];
+/// Classes whose objects the runtime makes or the image holds, whatever the program does.
+pub const PROGRAM_OBJECTS: &[&str] = &["System.Object", "System.String", "System.RuntimeType"];
+
+/// Runtime entries that make objects of a class.
+const MADE_BY: &[(&str, &str)] = &[("kiln_thread_current", "System.Threading.Thread")];
+
+/// The class whose objects a runtime entry makes.
+pub fn made_by(symbol: &str) -> Option<&'static str> {
+    MADE_BY
+        .iter()
+        .find(|(name, _)| *name == symbol)
+        .map(|(_, class)| *class)
+}
 
 /// Runtime entries that call back into managed code, and what they call.
 const UPCALLS: &[(&str, &[Func])] = &[("kiln_thread_start", &[Func::ThreadStart])];

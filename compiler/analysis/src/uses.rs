@@ -1,6 +1,6 @@
 //! What one function body needs from the rest of the program: read off its instructions.
 
-use kiln_ir::function::{CallKind, Clause, Function, Payload, Terminator};
+use kiln_ir::function::{Alias, CallKind, Clause, Function, InstData, Payload, Terminator};
 use kiln_ir::{ExceptionKind, Func, Op};
 use kiln_world::{FieldId, MethodId, TypeId};
 
@@ -71,6 +71,9 @@ pub fn uses_of(function: &Function) -> Vec<Use> {
                 uses.push(Use::Code(Func::Throw(*kind)));
             }
             payload_uses(data.op, &data.payload, &mut uses);
+            if let Some(class) = frozen_class(function, data) {
+                uses.push(Use::Construct(class));
+            }
         }
         if let Terminator::Dispatch { cases, .. } = &block.term {
             for (clause, _) in cases {
@@ -81,6 +84,19 @@ pub fn uses_of(function: &Function) -> Vec<Use> {
         }
     }
     uses
+}
+
+/// The class of an object that lies in the image from the start, when this gives one: `RuntimeType` objects
+/// are named, or found through a type's table.
+fn frozen_class(function: &Function, data: &InstData) -> Option<TypeId> {
+    let gives = match &data.payload {
+        Payload::Type(_) => data.op == Op::TypeObject,
+        Payload::Memory(info) => data.op == Op::Load && info.alias == Alias::Header,
+        _ => false,
+    };
+    let [result] = data.results[..] else { return None };
+    let fact = function.fact(result);
+    fact.class.filter(|_| gives && fact.exact)
 }
 
 fn payload_uses(op: Op, payload: &Payload, uses: &mut Vec<Use>) {
