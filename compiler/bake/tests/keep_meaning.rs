@@ -189,7 +189,15 @@ impl Writer<'_> {
                 let other = self.pick(1);
                 let sum = self.cursor().add(long, other);
                 self.longs.push(sum);
-                self.cursor().convert(Conv::Trunc, sum, Ty::I32)
+                if self.random.below(2) == 0 {
+                    let one = self.cursor().iconst(Ty::I64, 1);
+                    let bit = self.cursor().and(sum, one);
+                    let number = self.random.below(2) as i64;
+                    let number = self.cursor().iconst(Ty::I64, number);
+                    self.cursor().icmp(cond, bit, number)
+                } else {
+                    self.cursor().convert(Conv::Trunc, sum, Ty::I32)
+                }
             }
             13 => self.cursor().neg(a),
             14 => {

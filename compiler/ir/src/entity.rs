@@ -50,7 +50,10 @@ pub struct Arena<K, V> {
 
 impl<K: Entity, V> Arena<K, V> {
     pub fn new() -> Self {
-        Arena { items: Vec::new(), key: PhantomData }
+        Arena {
+            items: Vec::new(),
+            key: PhantomData,
+        }
     }
 
     pub fn push(&mut self, item: V) -> K {
@@ -75,11 +78,17 @@ impl<K: Entity, V> Arena<K, V> {
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (K, &V)> {
-        self.items.iter().enumerate().map(|(index, item)| (K::new(index), item))
+        self.items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| (K::new(index), item))
     }
 
     pub fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = (K, &mut V)> {
-        self.items.iter_mut().enumerate().map(|(index, item)| (K::new(index), item))
+        self.items
+            .iter_mut()
+            .enumerate()
+            .map(|(index, item)| (K::new(index), item))
     }
 }
 

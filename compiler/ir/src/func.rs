@@ -89,6 +89,9 @@ impl ExceptionKind {
     ];
 
     pub fn from_number(number: u32) -> Option<ExceptionKind> {
-        Self::ALL.iter().copied().find(|kind| *kind as u32 == number)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|kind| *kind as u32 == number)
     }
 }

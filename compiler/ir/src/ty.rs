@@ -18,7 +18,15 @@ pub enum Ty {
 }
 
 impl Ty {
-    pub const ALL: [Ty; 7] = [Ty::I32, Ty::I64, Ty::F32, Ty::F64, Ty::Ref, Ty::ByRef, Ty::Ptr];
+    pub const ALL: [Ty; 7] = [
+        Ty::I32,
+        Ty::I64,
+        Ty::F32,
+        Ty::F64,
+        Ty::Ref,
+        Ty::ByRef,
+        Ty::Ptr,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {

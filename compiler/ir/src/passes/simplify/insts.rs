@@ -354,7 +354,11 @@ fn compare(function: &mut Function, inst: Inst, ints: &[Option<i64>]) -> Finding
         (Cond::LtU, 0) => return truth(false),
         (Cond::GeU, 0) => return truth(true),
         // Of a truth value: itself or its negation.
-        (Cond::Ne | Cond::GtU, 0) | (Cond::Eq, 1) if is_bool(function, a) => return Finding::Is(a),
+        (Cond::Ne | Cond::GtU, 0) | (Cond::Eq, 1)
+            if function.ty(a) == Ty::I32 && is_bool(function, a) =>
+        {
+            return Finding::Is(a);
+        }
         (Cond::Eq, 0) | (Cond::Ne, 1) => {
             let inner = function.def_inst(a).map(|inst| &function.insts[inst]);
             if let Some(inner) = inner
