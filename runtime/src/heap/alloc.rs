@@ -18,6 +18,10 @@ const SMALL_SIZE: usize = LINE_SIZE;
 pub const MAX_ARRAY_LENGTH: usize = 0x7FFF_FFC7;
 pub const MAX_STRING_LENGTH: usize = 0x3FFF_FFDF;
 
+/// A byte after the elements of every array: a pointer past the last element, which optimised loops
+/// may keep alone, still points into the array and not to the object after it.
+pub const ARRAY_PAD: usize = 1;
+
 /// Next free byte of this thread's hole.
 #[thread_local]
 #[unsafe(no_mangle)]
@@ -78,6 +82,15 @@ impl Places {
             limit: &raw mut kiln_alloc_limit,
             heap: &raw mut STATE,
         }
+    }
+
+    /// Is this the address of a word of the allocation state? Such words are no references, though
+    /// they look like some.
+    pub fn covers(&self, address: usize) -> bool {
+        let heap = self.heap as usize;
+        address == self.cursor as usize
+            || address == self.limit as usize
+            || address.wrapping_sub(heap) < size_of::<ThreadHeap>()
     }
 
     /// The holes the thread bumps through: (start, end) of what is not allocated yet, and block.
@@ -157,7 +170,7 @@ pub unsafe extern "C" fn kiln_alloc_array(mt: &MethodTable, length: usize) -> Re
         if length > MAX_ARRAY_LENGTH {
             return null_mut();
         }
-        let size = round_size(ARRAY_DATA + length * mt.component_size());
+        let size = round_size(ARRAY_DATA + length * mt.component_size() + ARRAY_PAD);
         if size <= LARGE_SIZE {
             let object = bump(size, mt, Some(length));
             if !object.is_null() {
@@ -223,7 +236,7 @@ pub unsafe extern "C" fn kiln_alloc_md_array(
         if total > MAX_ARRAY_LENGTH {
             return null_mut();
         }
-        let size = round_size(mt.fixed_size() + total * mt.component_size());
+        let size = round_size(mt.fixed_size() + total * mt.component_size() + ARRAY_PAD);
         let object = alloc_slow(mt, size, total);
         if object.is_null() {
             return object;

@@ -1,12 +1,15 @@
 //! Marking: finds objects behind conservative words, marks what is reachable, and the lines it lies
 //! on. Runs while the world is stopped.
 
-use super::alloc::round_size;
+use super::alloc::{ARRAY_PAD, round_size};
 use super::block::{self, BLOCK_SIZE, GRANULE, LINE_SIZE, State};
 use super::line;
 use crate::method_table::MethodTable;
 use crate::object::Ref;
 use crate::platform::memory;
+
+/// Objects up to this size are not kept by a pointer to the object after them.
+const SMALLEST_LOOPED: usize = 64;
 
 /// Address space of the mark stack; pages are touched as it grows.
 const STACK_BYTES: usize = 16 << 30;
@@ -60,6 +63,9 @@ pub unsafe fn object_size(object: Ref) -> usize {
         let mut size = mt.fixed_size();
         if component != 0 {
             size += component * object.cast::<u32>().add(2).read() as usize;
+            if mt.is_array() {
+                size += ARRAY_PAD;
+            }
         }
         round_size(size)
     }
@@ -153,17 +159,25 @@ impl Marker {
 
     /// Marks whatever object a word may point to, or into, or just past.
     pub unsafe fn mark_word(&mut self, word: usize) {
-        // A word just past an object also keeps it: a by-reference may be one past the end.
         if !self.contains(word) && !self.contains(word.wrapping_sub(1)) {
             return;
         }
         // SAFETY: forwards the contract.
         unsafe {
-            if let Some(object) = self.find(word) {
+            let found = self.find(word);
+            if let Some(object) = found {
                 self.mark(object);
+                if object as usize != word {
+                    return;
+                }
             }
+            // A word just past an object also keeps it: a by-reference may be one past the end.
+            // Where another object starts there, that is the likelier meaning; arrays are padded
+            // so that their ends are inside, and of other objects only large ones hold what loops
+            // run over.
             if word.is_multiple_of(GRANULE)
                 && let Some(object) = self.find(word.wrapping_sub(1))
+                && (found.is_none() || object_size(object) > SMALLEST_LOOPED)
             {
                 self.mark(object);
             }

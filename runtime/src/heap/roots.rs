@@ -29,7 +29,13 @@ pub unsafe fn mark(marker: &mut Marker) {
             };
             marker.mark_range(low, thread.stack_high);
             let (start, end) = os::locals(thread.thread_pointer);
-            marker.mark_range(start, end);
+            let mut at = start;
+            while at < end {
+                if !thread.heap.covers(at) {
+                    marker.mark_range(at, at + size_of::<usize>());
+                }
+                at += size_of::<usize>();
+            }
         });
         marker.mark_range(
             program::roots_start() as usize,
