@@ -10,38 +10,21 @@ use crate::statics;
 use crate::tables::{self, TableInputs};
 use crate::uses::{Use, uses_of};
 use kiln_ir::{Func, Function};
-use kiln_world::{Result, TypeId, World};
+use kiln_world::{Result, World};
 use rustc_hash::FxHashSet;
 
 /// Lays out the program.
 pub fn build_program(world: &World, reached: Reached) -> Result<Program> {
     let Reached {
         functions,
-        mut dispatch,
-        mut tables,
+        dispatch,
+        tables,
         cast_targets,
         statics: fields,
+        enum_info,
         ..
     } = reached;
     let mut program = Program::default();
-
-    let with_enum_info = asks_for_enum_info(world, &functions);
-    if with_enum_info {
-        let enums: Vec<TypeId> = tables
-            .iter()
-            .copied()
-            .filter(|ty| world.is_enum(*ty))
-            .collect();
-        let mut known: FxHashSet<TypeId> = tables.iter().copied().collect();
-        for ty in &enums {
-            for needed in enum_tables(world, *ty) {
-                if known.insert(needed) {
-                    tables.push(needed);
-                }
-                dispatch.add_type(world, needed, &mut Vec::new());
-            }
-        }
-    }
 
     let used = called_selectors(&functions, |method| {
         dispatch.known_selector(method).unwrap_or(method)
@@ -63,7 +46,7 @@ pub fn build_program(world: &World, reached: Reached) -> Result<Program> {
         .collect();
     for ty in tables {
         let mut table = tables::build(&inputs, ty)?;
-        if with_enum_info && world.is_enum(ty) {
+        if enum_info && world.is_enum(ty) {
             table.enum_info = enums::freeze(world, &mut program.frozen, ty);
         }
         table.shuffle = Some(Func::Shuffle(ty)).filter(|func| shuffles.contains(func));
@@ -107,27 +90,4 @@ fn called_selectors(
         }
     }
     called
-}
-
-fn asks_for_enum_info(world: &World, functions: &[Function]) -> bool {
-    functions.iter().any(|function| match function.func {
-        Func::Method(method) => world.method_name_key(method) == "System.Enum::GetEnumInfo",
-        _ => false,
-    })
-}
-
-/// Tables that a frozen `EnumInfo` needs.
-fn enum_tables(world: &World, ty: TypeId) -> Vec<TypeId> {
-    let Some(info) = enums::info_type(world, ty) else {
-        return Vec::new();
-    };
-    let mut needed = vec![info];
-    needed.extend(
-        world
-            .args(info)
-            .first()
-            .map(|storage| world.sz_array(*storage)),
-    );
-    needed.push(world.sz_array(world.known().string));
-    needed
 }

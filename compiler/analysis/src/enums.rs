@@ -1,7 +1,7 @@
 //! Frozen `Enum.EnumInfo<T>` objects: names and values of enums, for `Enum.ToString` and its kin.
 
 use kiln_bake::frozen::{FrozenHeap, FrozenId, FrozenObject, FrozenRef};
-use kiln_world::{Constant, TypeId, World};
+use kiln_world::{Constant, MethodId, TypeId, World};
 
 const ENUM_INFO: &str = "System.Enum/EnumInfo`1";
 
@@ -9,6 +9,22 @@ const ENUM_INFO: &str = "System.Enum/EnumInfo`1";
 pub fn info_type(world: &World, ty: TypeId) -> Option<TypeId> {
     let def = world.def(world.type_by_name(ENUM_INFO)?)?.id;
     Some(world.instantiate(def, &[storage(world, world.enum_underlying(ty))]))
+}
+
+/// Is this the library's one way to names and values of enums?
+pub fn is_query(world: &World, method: MethodId) -> bool {
+    world.method_name_key(method) == "System.Enum::GetEnumInfo"
+}
+
+/// Classes of the objects that an enum's frozen `EnumInfo` consists of.
+pub fn needed_objects(world: &World, ty: TypeId) -> Vec<TypeId> {
+    let Some(info) = info_type(world, ty) else {
+        return Vec::new();
+    };
+    let storage = world.args(info).first();
+    let mut needed = vec![info, world.sz_array(world.known().string)];
+    needed.extend(storage.map(|storage| world.sz_array(*storage)));
+    needed
 }
 
 /// Signed integers are stored as unsigned ones of their size.

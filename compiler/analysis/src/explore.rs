@@ -3,6 +3,7 @@
 //! on the number of threads.
 
 use crate::dispatch::Dispatch;
+use crate::enums;
 use crate::roots;
 use crate::stub;
 use crate::uses::{Use, uses_of};
@@ -26,6 +27,8 @@ pub struct Reached {
     pub cast_targets: Vec<TypeId>,
     pub statics: Vec<FieldId>,
     pub runtime_symbols: Vec<Box<str>>,
+    /// Names of enums are asked for.
+    pub enum_info: bool,
     /// Bodies that could not be imported.
     pub failures: Vec<Failure>,
 }
@@ -157,6 +160,7 @@ impl<'a> Explorer<'a> {
                 cast_targets: Vec::new(),
                 statics: Vec::new(),
                 runtime_symbols: Vec::new(),
+                enum_info: false,
                 failures: Vec::new(),
             },
         }
@@ -167,6 +171,7 @@ impl<'a> Explorer<'a> {
             self.run_round();
             if self.pending.is_empty() {
                 self.need_thunks();
+                self.need_enum_info();
             }
         }
     }
@@ -208,6 +213,23 @@ impl<'a> Explorer<'a> {
             .collect();
         for ty in delegates {
             self.need(Func::Multicast(ty), None);
+        }
+    }
+
+    /// Where enum names are asked for, each enum has a frozen `EnumInfo`.
+    fn need_enum_info(&mut self) {
+        let world = self.host.world;
+        let asks = |func: &Func| matches!(func, Func::Method(method) if enums::is_query(world, *method));
+        let Some(by) = self.reached.functions.iter().map(|function| function.func).find(asks) else {
+            return;
+        };
+        self.reached.enum_info = true;
+        let tables = self.reached.tables.iter().copied();
+        let all: Vec<TypeId> = tables.filter(|ty| world.is_enum(*ty)).collect();
+        for ty in all {
+            for needed in enums::needed_objects(world, ty) {
+                self.construct(needed, by);
+            }
         }
     }
 

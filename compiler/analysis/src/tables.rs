@@ -130,6 +130,7 @@ impl Sizes {
             });
         }
         match world.shape(ty) {
+            _ if world.is_open(ty) => Ok(Sizes::opaque()),
             Shape::SzArray(element) => Self::of_array(world, *element, 24),
             Shape::MdArray { element, rank } => Self::of_array(world, *element, 24 + 8 * rank),
             Shape::Def { .. } if world.is_interface(ty) || world.is_byref_like(ty) => {
@@ -275,7 +276,7 @@ fn has_default_ctor(world: &World, ty: TypeId) -> bool {
 }
 
 fn nullable_place(world: &World, ty: TypeId) -> Result<Option<(u32, u32)>> {
-    let Some(value) = world.is_nullable(ty) else {
+    let Some(value) = world.is_nullable(ty).filter(|_| !world.is_open(ty)) else {
         return Ok(None);
     };
     let layout = world.layout(ty)?;

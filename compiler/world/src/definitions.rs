@@ -43,6 +43,14 @@ pub(crate) struct CoreDefs {
 
 impl World {
     /// A definition by its id.
+    /// `<Module>` of an assembly: its constructor is the module initialiser.
+    pub fn module_type(&self, assembly: crate::ids::AssemblyId) -> Option<TypeId> {
+        let row = crate::ids::TypeDefRow(1);
+        self.type_def(TypeDefId { assembly, row })
+            .ok()
+            .map(|def| def.open)
+    }
+
     pub fn type_def(&self, id: TypeDefId) -> Result<&TypeDef> {
         let asm = self.asm(id.assembly);
         let missing = || WorldError::invalid("a type definition that has no row");

@@ -25,6 +25,11 @@ pub fn program_main(host: &dyn ImportHost, function: &mut Function) -> Result<()
     function.flags.no_inline = true;
     let entry = function.entry;
     let mut cursor = Cursor::at_end(function, entry, Source::default());
+    if let Some(module) = world.module_type(data.def.assembly)
+        && host.needs_cctor(module)
+    {
+        cursor.cctor(module);
+    }
     if let Some(cctor) = world.cctor(data.owner)
         && !cctor.before_field_init
         && host.needs_cctor(data.owner)

@@ -58,7 +58,7 @@ pub fn run_cctor(world: &World, function: &mut Function, ty: TypeId) -> Result<(
     cursor.catch_begin(exception);
     let class = world.known().type_initialization_exception;
     let constructor = constructor(world, class, 2)?;
-    let name: Vec<u16> = world.display_type(ty).replace('/', "+").encode_utf16().collect();
+    let name: Vec<u16> = class_name(world, ty).encode_utf16().collect();
     let name = cursor.string(&name);
     let wrapped = cursor.alloc(class);
     cursor.call(CallKind::Direct(Func::Method(constructor)), &[wrapped, name, exception], &[]);
@@ -86,4 +86,11 @@ fn constructor(world: &World, class: TypeId, params: usize) -> Result<MethodId, 
         let class = world.display_type(class);
         Problem::invalid(format!("{class} has no constructor of {params} parameters"))
     })
+}
+
+/// The name by which TypeInitializationException calls a type: of the definition, nested by `+`.
+fn class_name(world: &World, ty: TypeId) -> String {
+    world
+        .def(ty)
+        .map_or_else(String::new, |def| def.full_name.replace('/', "+"))
 }
