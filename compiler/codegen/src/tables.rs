@@ -1,6 +1,6 @@
 //! MethodTables and what hangs on them: auxiliary data, GC maps, type information.
 
-use crate::error::{CodegenError, Result};
+use crate::error::{CodegenError, Result, in_function};
 use crate::module::Codegen;
 use inkwell::module::Linkage;
 use inkwell::types::StructType;
@@ -155,7 +155,9 @@ impl<'ctx> Codegen<'ctx, '_> {
             .type_index
             .contains_key(&self.facts.runtime_type());
         for (index, table) in self.program.types.iter().enumerate() {
-            let value = self.table_value(table, with_objects)?;
+            let value = self.table_value(table, with_objects).map_err(|error| {
+                in_function(error, &format!("the MethodTable of {}", table.name))
+            })?;
             let global = self.data.borrow().tables[index];
             global.set_initializer(&value);
         }
