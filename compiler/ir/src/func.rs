@@ -86,6 +86,11 @@ impl ExceptionKind {
         ExceptionKind::SynchronizationLock,
         ExceptionKind::InvalidOperation,
         ExceptionKind::PlatformNotSupported,
+        ExceptionKind::Overflow,
+        ExceptionKind::ThreadState,
+        ExceptionKind::ThreadInterrupted,
+        ExceptionKind::TypeLoad,
+        ExceptionKind::ExecutionEngine,
     ];
 
     pub fn from_number(number: u32) -> Option<ExceptionKind> {

@@ -339,7 +339,8 @@ pub struct CallInfo {
 #[derive(Clone, PartialEq, Debug)]
 pub enum CallKind {
     Direct(Func),
-    /// Through the vtable slot of a class method; operand 0 is the receiver, already null-checked.
+    /// Through the vtable slot of a class method; operand 0 is the receiver, already null-checked; a hidden
+    /// return pointer follows it.
     Virtual(MethodId),
     /// Through the coloured slot of an interface method.
     Interface(MethodId),

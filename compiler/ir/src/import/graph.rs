@@ -35,7 +35,9 @@ impl VarSet {
         self.0[var / 64] |= 1 << (var % 64);
     }
     pub fn contains(&self, var: usize) -> bool {
-        self.0.get(var / 64).is_some_and(|word| word >> (var % 64) & 1 != 0)
+        self.0
+            .get(var / 64)
+            .is_some_and(|word| word >> (var % 64) & 1 != 0)
     }
     /// Whether anything was added.
     pub fn union(&mut self, other: &VarSet) -> bool {
@@ -133,7 +135,10 @@ impl Graph {
                 in_filter: regions.filter_at(instr.at).is_some(),
             });
         }
-        Ok(Graph { blocks, ..Graph::default() })
+        Ok(Graph {
+            blocks,
+            ..Graph::default()
+        })
     }
 
     pub fn block_at(&self, offset: u32) -> Result<usize, Problem> {
@@ -154,7 +159,12 @@ impl Graph {
         }
     }
 
-    pub fn handler_node(&self, regions: &Regions, region: usize, handler: usize) -> Result<usize, Problem> {
+    pub fn handler_node(
+        &self,
+        regions: &Regions,
+        region: usize,
+        handler: usize,
+    ) -> Result<usize, Problem> {
         self.block_at(regions.list[region].handlers[handler].range.start)
     }
 
@@ -174,7 +184,10 @@ impl Graph {
         }
         for (r, region) in regions.list.iter().enumerate() {
             let mut succs = SmallVec::new();
-            if !matches!(region.kind, RegionKind::Synchronized | RegionKind::FilterGuard) {
+            if !matches!(
+                region.kind,
+                RegionKind::Synchronized | RegionKind::FilterGuard
+            ) {
                 for h in 0..region.handlers.len() {
                     succs.push(self.handler_node(regions, r, h)? as u32);
                 }
@@ -189,7 +202,12 @@ impl Graph {
         Ok(())
     }
 
-    fn block_succs(&self, code: &Code, regions: &mut Regions, b: usize) -> Result<SmallVec<[u32; 4]>, Problem> {
+    fn block_succs(
+        &self,
+        code: &Code,
+        regions: &mut Regions,
+        b: usize,
+    ) -> Result<SmallVec<[u32; 4]>, Problem> {
         let block = &self.blocks[b];
         let mut succs: SmallVec<[u32; 4]> = SmallVec::new();
         let last = code.instrs[block.end - 1];
@@ -204,7 +222,11 @@ impl Graph {
                         let next = regions.list[r].continuations[index].next;
                         succs.push(self.node_of_next(regions, next)? as u32);
                     }
-                    succs.extend(regions.list[r].outer.map(|outer| self.dispatch(outer) as u32));
+                    succs.extend(
+                        regions.list[r]
+                            .outer
+                            .map(|outer| self.dispatch(outer) as u32),
+                    );
                 }
             }
             _ => {
@@ -258,7 +280,9 @@ impl Graph {
     }
 
     pub fn is_header(&self, node: usize) -> bool {
-        self.preds[node].iter().any(|pred| self.place[*pred as usize] >= self.place[node])
+        self.preds[node]
+            .iter()
+            .any(|pred| self.place[*pred as usize] >= self.place[node])
     }
 
     /// Fills `live_in` and `loop_stores`.
@@ -289,7 +313,11 @@ impl Graph {
                     out.union(&live[next as usize]);
                 }
                 // Handlers see the variables at any point of the block.
-                let dispatch = self.blocks.get(node).and_then(|block| block.region).map(|r| self.dispatch(r));
+                let dispatch = self
+                    .blocks
+                    .get(node)
+                    .and_then(|block| block.region)
+                    .map(|r| self.dispatch(r));
                 out.subtract(&defs[node]);
                 if let Some(dispatch) = dispatch {
                     let at_handler = live[dispatch].clone();
@@ -351,11 +379,15 @@ fn scan(
     if let Some((r, _)) = block.handler
         && regions.list[r].kind == RegionKind::Catch
     {
-        defs.insert(base(r));
+        defs.insert(base(r) + 1);
     }
     for instr in &code.instrs[block.first..block.end] {
         if let Some((is_arg, number)) = instr.variable() {
-            let var = if is_arg { number as usize } else { vars.args + number as usize };
+            let var = if is_arg {
+                number as usize
+            } else {
+                vars.args + number as usize
+            };
             if var >= vars.region_base || !(vars.is_ssa)(var) {
                 continue;
             }
@@ -376,9 +408,9 @@ fn scan(
             }
             Opcode::Rethrow => {
                 if let Some((r, _)) = regions.handler_at(instr.at)
-                    && !defs.contains(base(r))
+                    && !defs.contains(base(r) + 1)
                 {
-                    uses.insert(base(r));
+                    uses.insert(base(r) + 1);
                 }
             }
             _ => {}

@@ -8,7 +8,7 @@ use crate::function::{Alias, CallKind, Conv, MemoryInfo, Payload, RefFact};
 use crate::import::{Addr, Importer, Item, Outcome, Place, Problem, StructItem};
 use crate::op::Op;
 use crate::ty::{Cell, Ty};
-use kiln_world::{Flat, Leaf, MethodId, TypeId};
+use kiln_world::{Flat, Leaf, MethodId, Shape, TypeId};
 use smallvec::smallvec;
 
 pub(super) const TABLE: Table = &[
@@ -56,12 +56,26 @@ fn initialize_array(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expande
     importer.clobber(None)?;
     let array = importer.value_as(&site.args[0], Ty::Ref)?;
     check_null(importer, array);
-    let start = Addr { base: array, offset: importer.array_data() as i32, alias: Alias::Any };
+    let start = Addr {
+        base: array,
+        offset: data_offset(importer, array) as i32,
+        alias: Alias::Any,
+    };
     let to = importer.addr_value(start);
     let from = importer.val(Op::RvaAddr, [], Payload::Field(field), Ty::Ptr);
     let count = importer.native_const(bytes);
     importer.inst(Op::CopyBytes, [to, from, count], Payload::None, &[]);
     Ok(Expanded::Void)
+}
+
+/// Where the elements of an array start: after the bounds of multi-dimensional ones.
+fn data_offset(importer: &Importer<'_>, array: Value) -> u32 {
+    let class = importer.f.fact(array).class;
+    let bounds = match class.map(|class| importer.world.shape(class)) {
+        Some(Shape::MdArray { rank, .. }) => rank * 8,
+        _ => 0,
+    };
+    importer.array_data() + bounds
 }
 
 /// A span over the field's data in the image.
