@@ -2,11 +2,11 @@
 //! `import_all FRAMEWORK ASSEMBLY [--show TEXT] [--generic]`: `--show` prints the IR of methods whose name
 //! contains the text; `--generic` also imports generic code over a few types.
 
+use kiln_ir::Func;
 use kiln_ir::import::{ImportCache, ImportHost, StaticValue, import};
 use kiln_ir::runtime::RuntimeEntries;
 use kiln_ir::text::{WorldNames, print};
 use kiln_ir::verify::verify;
-use kiln_ir::Func;
 use kiln_world::{FieldId, MethodId, TargetInfo, TypeDefId, TypeId, World, WorldOptions};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -56,7 +56,10 @@ fn main() -> ExitCode {
         eprintln!("usage: import_all FRAMEWORK ASSEMBLY [--show TEXT] [--generic]");
         return ExitCode::from(2);
     };
-    let show = rest.iter().position(|arg| arg == "--show").and_then(|at| rest.get(at + 1));
+    let show = rest
+        .iter()
+        .position(|arg| arg == "--show")
+        .and_then(|at| rest.get(at + 1));
     let generic = rest.iter().any(|arg| arg == "--generic");
     let options = WorldOptions {
         root: PathBuf::from(root),
@@ -72,7 +75,11 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let host = Host { world, runtime: RuntimeEntries::default(), cache: ImportCache::default() };
+    let host = Host {
+        world,
+        runtime: RuntimeEntries::default(),
+        cache: ImportCache::default(),
+    };
     let methods = methods(&host.world, generic);
     let mut totals = Totals::default();
     let start = Instant::now();
@@ -99,13 +106,19 @@ fn main() -> ExitCode {
     for (kind, (count, example)) in kinds {
         println!("{count:6} {kind}\n         {example}");
     }
-    if totals.failed + totals.invalid + totals.panicked == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if totals.failed + totals.invalid + totals.panicked == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn one(host: &Host, method: MethodId, name: String, show: bool, totals: &mut Totals) {
     totals.methods += 1;
     let begin = Instant::now();
-    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| import(host, Func::Method(method))));
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        import(host, Func::Method(method))
+    }));
     totals.time += begin.elapsed();
     let mut note = |kind: String| {
         let entry = totals.kinds.entry(kind).or_insert((0, name.clone()));
@@ -128,7 +141,11 @@ fn one(host: &Host, method: MethodId, name: String, show: bool, totals: &mut Tot
         Ok(Ok(function)) => function,
     };
     totals.blocks += function.blocks.len();
-    totals.insts += function.blocks.values().map(|block| block.insts.len()).sum::<usize>();
+    totals.insts += function
+        .blocks
+        .values()
+        .map(|block| block.insts.len())
+        .sum::<usize>();
     if show {
         println!("{}", print(&function, &WorldNames(&host.world)));
     }
@@ -138,7 +155,11 @@ fn one(host: &Host, method: MethodId, name: String, show: bool, totals: &mut Tot
         if show {
             errors.iter().for_each(|error| println!("  {error}"));
         }
-        note(format!("verifier: {} {}", error.op.map_or("", |op| op.name()), error.message));
+        note(format!(
+            "verifier: {} {}",
+            error.op.map_or("", |op| op.name()),
+            error.message
+        ));
     }
 }
 
@@ -150,12 +171,20 @@ fn methods(world: &World, generic: bool) -> Vec<MethodId> {
     let fillings = [known.int32, known.string];
     let mut found = Vec::new();
     for row in 1..=image.row_count(kiln_metadata::Table::TypeDef) {
-        let id = TypeDefId { assembly: root, row: kiln_world::TypeDefRow(row) };
-        let Ok(def) = world.type_def(id) else { continue };
+        let id = TypeDefId {
+            assembly: root,
+            row: kiln_world::TypeDefRow(row),
+        };
+        let Ok(def) = world.type_def(id) else {
+            continue;
+        };
         let types: Vec<TypeId> = if def.arity == 0 {
             vec![def.open]
         } else if generic {
-            fillings.iter().map(|filling| world.instantiate(id, &vec![*filling; def.arity as usize])).collect()
+            fillings
+                .iter()
+                .map(|filling| world.instantiate(id, &vec![*filling; def.arity as usize]))
+                .collect()
         } else {
             Vec::new()
         };

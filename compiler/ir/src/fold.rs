@@ -162,7 +162,7 @@ pub fn eval(op: Op, payload: &Payload, args: &[Scalar], result: Ty) -> Outcome {
             return if finite {
                 Outcome::Value(*a)
             } else {
-                Outcome::Throws(ExceptionKind::Arithmetic)
+                Outcome::Throws(ExceptionKind::Overflow)
             };
         }
         (Op::Shl | Op::ShrS | Op::ShrU, [a, count]) => shift(op, *a, count.bits() as u32),

@@ -147,7 +147,7 @@ ops! {
     /// C's fmod.
     Frem "frem" None 2 -> 1 [];
     Fneg "fneg" None 1 -> 1 [];
-    /// Raises Arithmetic for NaN and infinities; gives its operand.
+    /// Raises Overflow for NaN and infinities; gives its operand.
     Ckfinite "ckfinite" None 1 -> 1 [THROWS];
     /// A function of `MathFn` over floats or integers (sqrt, clz, rotate, min …).
     Math "math" Math _ -> 1 [];

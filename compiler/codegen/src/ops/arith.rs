@@ -103,7 +103,7 @@ pub(super) fn float<'ctx>(body: &mut Body<'_, 'ctx, '_>, site: Site<'_>) -> Resu
             let bad = body
                 .b
                 .build_float_compare(FloatPredicate::UNO, zero, zero, "")?;
-            body.throw_if(bad, ExceptionKind::Arithmetic)?;
+            body.throw_if(bad, ExceptionKind::Overflow)?;
             return one(a);
         }
         _ => {}

@@ -72,8 +72,8 @@ impl Importer<'_> {
             _ => return Err(Problem::invalid("no arithmetic instruction")),
         };
         let check = match op {
-            Div | Rem if !divisor.is_some_and(|d| d != 0 && d != -1) => Some(Op::DivCheckS),
-            DivUn | RemUn if !divisor.is_some_and(|d| d != 0) => Some(Op::DivCheckU),
+            Div | Rem if divisor.is_none_or(|d| d == 0 || d == -1) => Some(Op::DivCheckS),
+            DivUn | RemUn if divisor.is_none_or(|d| d == 0) => Some(Op::DivCheckU),
             _ => None,
         };
         if let Some(check) = check {
@@ -83,27 +83,47 @@ impl Importer<'_> {
     }
 
     fn float_arith(&mut self, op: Opcode, left: Item, right: Item, a: Ty, b: Ty) -> Outcome<Item> {
-        let ty = if a == Ty::F64 || b == Ty::F64 { Ty::F64 } else { Ty::F32 };
+        let ty = if a == Ty::F64 || b == Ty::F64 {
+            Ty::F64
+        } else {
+            Ty::F32
+        };
         let ir = match op {
             Opcode::Add => Op::Fadd,
             Opcode::Sub => Op::Fsub,
             Opcode::Mul => Op::Fmul,
             Opcode::Div => Op::Fdiv,
             Opcode::Rem => Op::Frem,
-            _ => return Err(Problem::invalid("an integer operation on floating-point values")),
+            _ => {
+                return Err(Problem::invalid(
+                    "an integer operation on floating-point values",
+                ));
+            }
         };
         let (x, y) = (self.value_as(&left, ty)?, self.value_as(&right, ty)?);
         Ok(Item::Val(self.binary(ir, x, y)))
     }
 
-    fn pointer_arith(&mut self, op: Opcode, left: &Item, right: &Item, a: Ty, b: Ty) -> Outcome<Option<Item>> {
+    fn pointer_arith(
+        &mut self,
+        op: Opcode,
+        left: &Item,
+        right: &Item,
+        a: Ty,
+        b: Ty,
+    ) -> Outcome<Option<Item>> {
         Ok(match op {
             Opcode::Add if a.is_address() && !b.is_address() => Some(self.add_bytes(left, right)?),
             Opcode::Add if b.is_address() && !a.is_address() => Some(self.add_bytes(right, left)?),
             Opcode::Sub if a.is_address() && b.is_address() => {
                 let (x, y) = (self.value(left)?, self.value(right)?);
                 let native = self.native;
-                Some(Item::Val(self.val(Op::PtrDiff, [x, y], Payload::None, native)))
+                Some(Item::Val(self.val(
+                    Op::PtrDiff,
+                    [x, y],
+                    Payload::None,
+                    native,
+                )))
             }
             Opcode::Sub if a.is_address() => {
                 let negated = match right.int() {
@@ -135,13 +155,22 @@ impl Importer<'_> {
                 Alias::Slot(slot) => Alias::Slot(slot),
                 _ => Alias::Any,
             };
-            return Ok(Item::Addr(Addr { offset, alias, ..addr }));
+            return Ok(Item::Addr(Addr {
+                offset,
+                alias,
+                ..addr
+            }));
         }
         let native = self.native;
         let start = self.addr_value(addr);
         let count = self.value_as(bytes, native)?;
         let kept = crate::build::interior(ty);
-        Ok(Item::Val(self.val(Op::PtrAdd, [start, count], Payload::None, kept)))
+        Ok(Item::Val(self.val(
+            Op::PtrAdd,
+            [start, count],
+            Payload::None,
+            kept,
+        )))
     }
 
     pub fn shift(&mut self, op: Opcode) -> Outcome {
@@ -191,14 +220,20 @@ impl Importer<'_> {
         let item = self.pop()?;
         let ty = self.scalar_kind(&item)?;
         if let Item::Int(ty, value) = item {
-            let result = if op == Opcode::Neg { value.wrapping_neg() } else { !value };
+            let result = if op == Opcode::Neg {
+                value.wrapping_neg()
+            } else {
+                !value
+            };
             self.push(Item::Int(ty, wrap(ty, result)));
             return Ok(());
         }
         let ir = match (op, ty) {
             (Opcode::Neg, Ty::F32 | Ty::F64) => Op::Fneg,
             (Opcode::Neg, _) => Op::Neg,
-            (_, Ty::F32 | Ty::F64) => return Err(Problem::invalid("`not` of a floating-point value")),
+            (_, Ty::F32 | Ty::F64) => {
+                return Err(Problem::invalid("`not` of a floating-point value"));
+            }
             _ => Op::Not,
         };
         let to = if ty.is_address() { self.native } else { ty };
@@ -223,7 +258,11 @@ impl Importer<'_> {
 
 /// Keeps a result in the range of its type.
 pub(crate) fn wrap(ty: Ty, value: i64) -> i64 {
-    if ty == Ty::I32 { i64::from(value as i32) } else { value }
+    if ty == Ty::I32 {
+        i64::from(value as i32)
+    } else {
+        value
+    }
 }
 
 /// `x & 0`, `x | 0`, `x * 1` and the like, where a known operand decides.
@@ -231,7 +270,9 @@ fn identity(op: Opcode, left: &Item, right: &Item, a: Ty, b: Ty, ty: Ty) -> Opti
     use Opcode::*;
     match (op, left.int(), right.int()) {
         (And | Mul, Some(0), _) | (And | Mul, _, Some(0)) => Some(Item::Int(ty, 0)),
-        (Add | Or | Xor | Sub, _, Some(0)) | (Mul | Div | DivUn, _, Some(1)) if a == ty => Some(left.clone()),
+        (Add | Or | Xor | Sub, _, Some(0)) | (Mul | Div | DivUn, _, Some(1)) if a == ty => {
+            Some(left.clone())
+        }
         (Add | Or | Xor, Some(0), _) | (Mul, Some(1), _) if b == ty => Some(right.clone()),
         _ => None,
     }
@@ -242,10 +283,28 @@ pub(crate) fn fold_binary(op: Opcode, ty: Ty, x: i64, y: i64) -> Option<i64> {
     use Opcode::*;
     let narrow = ty == Ty::I32;
     let (x, y) = (wrap(ty, x), wrap(ty, y));
-    let unsigned = |v: i64| if narrow { u64::from(v as u32) } else { v as u64 };
+    let unsigned = |v: i64| {
+        if narrow {
+            u64::from(v as u32)
+        } else {
+            v as u64
+        }
+    };
     let (ux, uy) = (unsigned(x), unsigned(y));
-    let fits_s = |v: i128| if narrow { i32::try_from(v).is_ok() } else { i64::try_from(v).is_ok() };
-    let fits_u = |v: i128| if narrow { u32::try_from(v).is_ok() } else { u64::try_from(v).is_ok() };
+    let fits_s = |v: i128| {
+        if narrow {
+            i32::try_from(v).is_ok()
+        } else {
+            i64::try_from(v).is_ok()
+        }
+    };
+    let fits_u = |v: i128| {
+        if narrow {
+            u32::try_from(v).is_ok()
+        } else {
+            u64::try_from(v).is_ok()
+        }
+    };
     let signed = |v: i128| fits_s(v).then_some(v as i64);
     let checked = |v: i128| fits_u(v).then_some(v as i64);
     let (sx, sy, wx, wy) = (i128::from(x), i128::from(y), i128::from(ux), i128::from(uy));

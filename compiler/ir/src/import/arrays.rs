@@ -40,7 +40,11 @@ impl Importer<'_> {
         let array = self.checked_ref(&array)?;
         let length = self.array_len(array);
         let native = self.native;
-        let length = if native == Ty::I64 { self.convert(Conv::Zext, length, native) } else { length };
+        let length = if native == Ty::I64 {
+            self.convert(Conv::Zext, length, native)
+        } else {
+            length
+        };
         self.push_val(length);
         Ok(())
     }
@@ -67,12 +71,18 @@ impl Importer<'_> {
     }
 
     /// The address of an element, array and index checked.
-    pub fn element(&mut self, array: &Item, index: &Item, element: TypeId) -> Outcome<(Value, Addr)> {
+    pub fn element(
+        &mut self,
+        array: &Item,
+        index: &Item,
+        element: TypeId,
+    ) -> Outcome<(Value, Addr)> {
         let array = self.checked_ref(array)?;
         let size = self.size_of(element)?;
         let length = self.array_len(array);
         let native = self.native;
-        let wide = matches!(self.kind(index), super::item::Kind::Scalar(Ty::I64)) && native == Ty::I64;
+        let wide =
+            matches!(self.kind(index), super::item::Kind::Scalar(Ty::I64)) && native == Ty::I64;
         let index = if wide {
             let index = self.value(index)?;
             let length = self.convert(Conv::Zext, length, Ty::I64);
@@ -96,9 +106,18 @@ impl Importer<'_> {
 
     /// The address of an element by a checked native index.
     pub fn element_at(&mut self, array: Value, index: Value, size: u32, element: TypeId) -> Addr {
-        let base = self.val(Op::ElemAddr, [array, index], Payload::Int(i64::from(size)), Ty::ByRef);
+        let base = self.val(
+            Op::ElemAddr,
+            [array, index],
+            Payload::Int(i64::from(size)),
+            Ty::ByRef,
+        );
         self.f.values[base].fact.non_null = true;
-        Addr { base, offset: self.array_data() as i32, alias: self.element_alias(element) }
+        Addr {
+            base,
+            offset: self.array_data() as i32,
+            alias: self.element_alias(element),
+        }
     }
 
     fn element_type(&self, instr: Instr, array: &Item) -> Outcome<TypeId> {
@@ -139,7 +158,10 @@ impl Importer<'_> {
     pub fn ldelema(&mut self, element: TypeId, readonly: bool) -> Outcome {
         let index = self.pop()?;
         let array = self.pop()?;
-        if !readonly && self.cell(element) == Some(Cell::Ref) && !self.world.is_sealed_exact(element) {
+        if !readonly
+            && self.cell(element) == Some(Cell::Ref)
+            && !self.world.is_sealed_exact(element)
+        {
             let ty = self.world.sz_array(element);
             let fact = self.item_fact(&array);
             let object = self.checked_ref(&array)?;
@@ -160,9 +182,19 @@ impl Importer<'_> {
         self.store_element(array, index, element, item)
     }
 
-    pub fn store_element(&mut self, array: Item, index: Item, element: TypeId, item: Item) -> Outcome {
+    pub fn store_element(
+        &mut self,
+        array: Item,
+        index: Item,
+        element: TypeId,
+        item: Item,
+    ) -> Outcome {
         self.clobber(None)?;
-        let item = if let Item::Boxed(_) = item { Item::Val(self.value(&item)?) } else { item };
+        let item = if let Item::Boxed(_) = item {
+            Item::Val(self.value(&item)?)
+        } else {
+            item
+        };
         let (object, addr) = self.element(&array, &index, element)?;
         if self.cell(element) == Some(Cell::Ref) && self.needs_store_check(&array, &item) {
             let value = self.value_as(&item, Ty::Ref)?;
@@ -178,14 +210,19 @@ impl Importer<'_> {
             return false;
         }
         let fact = self.item_fact(array);
-        let Some(element) = fact.class.and_then(|class| self.world.element(class)) else { return true };
+        let Some(element) = fact.class.and_then(|class| self.world.element(class)) else {
+            return true;
+        };
         if !fact.exact && !self.world.is_sealed_exact(element) {
             return true;
         }
         if element == self.world.known().object {
             return false;
         }
-        !self.item_fact(item).class.is_some_and(|class| self.world.is_assignable(class, element))
+        !self
+            .item_fact(item)
+            .class
+            .is_some_and(|class| self.world.is_assignable(class, element))
     }
 
     // Multi-dimensional arrays: lengths at the data offset, lower bounds behind them, then elements.
@@ -217,7 +254,9 @@ impl Importer<'_> {
         let place = self.slot_place(slot);
         let with_bounds = count == 2 * rank;
         if count != rank && !with_bounds {
-            return Err(Problem::invalid("a constructor of an array with a wrong number of lengths"));
+            return Err(Problem::invalid(
+                "a constructor of an array with a wrong number of lengths",
+            ));
         }
         for (number, item) in (0u32..).zip(lengths) {
             let at = match (with_bounds, number % 2) {
@@ -229,11 +268,24 @@ impl Importer<'_> {
         }
         let table = self.type_handle(array.array);
         let lengths = self.slot_addr(slot, Ty::Ptr);
-        let lower = self.val(Op::Offset, [lengths], Payload::Int(i64::from(4 * rank)), Ty::Ptr);
-        let kind = CallKind::Runtime { symbol: "kiln_alloc_md_array".into(), throws: true };
+        let lower = self.val(
+            Op::Offset,
+            [lengths],
+            Payload::Int(i64::from(4 * rank)),
+            Ty::Ptr,
+        );
+        let kind = CallKind::Runtime {
+            symbol: "kiln_alloc_md_array".into(),
+            throws: true,
+        };
         let void_ptr = self.world.pointer(known.void);
         let params = [void_ptr, known.int32, void_ptr, void_ptr];
-        let items = vec![Item::Val(table), Item::i32(rank as i32), Item::Val(lengths), Item::Val(lower)];
+        let items = vec![
+            Item::Val(table),
+            Item::i32(rank as i32),
+            Item::Val(lengths),
+            Item::Val(lower),
+        ];
         let result = self.emit_call(kind, None, CallShape::of(&params, object), items)?;
         let value = self.value(&result.ok_or(Problem::StackUnderflow)?)?;
         self.known_class(value, array.array, true, true);
@@ -245,7 +297,9 @@ impl Importer<'_> {
     fn new_jagged(&mut self, array: TypeId, lengths: &[Item]) -> Outcome<Value> {
         let (element, _) = self.md_shape(array)?;
         let [length] = lengths else {
-            return Err(Problem::unsupported("a constructor of a jagged array with several lengths"));
+            return Err(Problem::unsupported(
+                "a constructor of a jagged array with several lengths",
+            ));
         };
         self.new_array(element, length)
     }
@@ -254,7 +308,9 @@ impl Importer<'_> {
         let (element, rank) = self.md_shape(array.array)?;
         let value = match array.kind {
             ArrayMethodKind::Set => Some(self.pop()?),
-            ArrayMethodKind::Ctor(_) => return Err(Problem::unsupported("a call of an array's constructor")),
+            ArrayMethodKind::Ctor(_) => {
+                return Err(Problem::unsupported("a call of an array's constructor"));
+            }
             _ => None,
         };
         let indices = self.pop_many(rank as usize)?;
@@ -272,7 +328,12 @@ impl Importer<'_> {
             && !self.world.is_sealed_exact(element)
         {
             let checked = self.checked_ref(&object)?;
-            self.inst(Op::ElemTypeCheck, [checked], Payload::Type(array.array), &[]);
+            self.inst(
+                Op::ElemTypeCheck,
+                [checked],
+                Payload::Type(array.array),
+                &[],
+            );
         }
         let (object, addr) = self.md_element(&object, &indices, element, rank)?;
         match (array.kind, value) {
@@ -321,7 +382,13 @@ impl Importer<'_> {
         }
     }
 
-    fn md_element(&mut self, array: &Item, indices: &[Item], element: TypeId, rank: u32) -> Outcome<(Value, Addr)> {
+    fn md_element(
+        &mut self,
+        array: &Item,
+        indices: &[Item],
+        element: TypeId,
+        rank: u32,
+    ) -> Outcome<(Value, Addr)> {
         let object = self.checked_ref(array)?;
         let data = self.array_data();
         let native = self.native;
@@ -332,11 +399,19 @@ impl Importer<'_> {
             let index = self.value_as(index, Ty::I32)?;
             let index = self.binary(Op::Sub, index, lower);
             self.inst(Op::Bounds, [index, length], Payload::None, &[]);
-            let index = if native == Ty::I64 { self.convert(Conv::Zext, index, native) } else { index };
+            let index = if native == Ty::I64 {
+                self.convert(Conv::Zext, index, native)
+            } else {
+                index
+            };
             linear = Some(match linear {
                 None => index,
                 Some(sum) => {
-                    let length = if native == Ty::I64 { self.convert(Conv::Zext, length, native) } else { length };
+                    let length = if native == Ty::I64 {
+                        self.convert(Conv::Zext, length, native)
+                    } else {
+                        length
+                    };
                     let scaled = self.binary(Op::Mul, sum, length);
                     self.binary(Op::Add, scaled, index)
                 }
@@ -344,7 +419,9 @@ impl Importer<'_> {
         }
         let linear = linear.ok_or_else(|| Problem::invalid("an array of rank 0"))?;
         let size = self.size_of(element)?;
-        let addr = self.element_at(object, linear, size, element).plus(8 * rank);
+        let addr = self
+            .element_at(object, linear, size, element)
+            .plus(8 * rank);
         Ok((object, addr))
     }
 

@@ -76,7 +76,11 @@ impl Importer<'_> {
 
     /// Goes one known way of a conditional branch.
     fn take(&mut self, instr: Instr, node: usize, jumps: bool) -> Outcome {
-        let next = if jumps { self.il.graph.block_at(instr.target())? } else { self.fallthrough(node)? };
+        let next = if jumps {
+            self.il.graph.block_at(instr.target())?
+        } else {
+            self.fallthrough(node)?
+        };
         self.jump_to(next)
     }
 
@@ -94,7 +98,11 @@ impl Importer<'_> {
         if target == next {
             return self.jump_to(next);
         }
-        let (yes, no) = if on_true { (target, next) } else { (next, target) };
+        let (yes, no) = if on_true {
+            (target, next)
+        } else {
+            (next, target)
+        };
         self.edges(&[yes, no], |mut targets| {
             let other = targets.pop().unwrap_or(Target::to(crate::Block(0)));
             let then = targets.pop().unwrap_or(Target::to(crate::Block(0)));
@@ -106,7 +114,8 @@ impl Importer<'_> {
     fn edges(&mut self, nodes: &[usize], make: impl FnOnce(Vec<Target>) -> Terminator) -> Outcome {
         let from = self.block;
         // With structs on the stack or filters on the way, an edge needs a block for its own work.
-        let busy = !self.state.stack.is_empty() || nodes.iter().any(|node| self.needs_own_block(*node));
+        let busy =
+            !self.state.stack.is_empty() || nodes.iter().any(|node| self.needs_own_block(*node));
         let mut targets = Vec::with_capacity(nodes.len());
         let mut own = Vec::new();
         for _ in nodes {
@@ -135,7 +144,9 @@ impl Importer<'_> {
         let next = self.fallthrough(node)?;
         let offsets = self.il.code.switch_targets(instr.arg).to_vec();
         if let Some(value) = item.int() {
-            let target = usize::try_from(value).ok().and_then(|index| offsets.get(index));
+            let target = usize::try_from(value)
+                .ok()
+                .and_then(|index| offsets.get(index));
             let to = match target {
                 Some(offset) => self.il.graph.block_at(*offset)?,
                 None => next,
@@ -151,7 +162,11 @@ impl Importer<'_> {
         self.edges(&nodes, |mut targets| {
             let default = targets.pop().unwrap_or(Target::to(crate::Block(0)));
             let cases = (0i64..).zip(targets).collect();
-            Terminator::Switch { value, cases, default }
+            Terminator::Switch {
+                value,
+                cases,
+                default,
+            }
         })
     }
 }

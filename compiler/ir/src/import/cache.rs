@@ -84,7 +84,10 @@ fn trusts_no_return(world: &World, method: MethodId) -> bool {
     let data = world.method(method);
     let name = world.assembly_name(data.def.assembly);
     (name == "System.Private.CoreLib" || name.starts_with("System."))
-        && world.has_attribute(data.def, "System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute")
+        && world.has_attribute(
+            data.def,
+            "System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute",
+        )
 }
 
 /// The runtime's entry for a method: a replacement of its body, an internal call, or a native function.
@@ -96,7 +99,8 @@ fn runtime_entry(host: &dyn ImportHost, method: MethodId) -> Option<RuntimeEntry
             host.runtime().find(EntryKind::QCall, import.entry)
         } else {
             let module = import.module.strip_suffix(".dll").unwrap_or(import.module);
-            host.runtime().find(EntryKind::PInvoke, &format!("{module}!{}", import.entry))
+            host.runtime()
+                .find(EntryKind::PInvoke, &format!("{module}!{}", import.entry))
         };
         return found.cloned();
     }
@@ -106,6 +110,10 @@ fn runtime_entry(host: &dyn ImportHost, method: MethodId) -> Option<RuntimeEntry
     }
     let key = world.method_key(method);
     let replaced = host.runtime().find(EntryKind::Replacement, &key);
-    let internal = || host.runtime().find(EntryKind::InternalCall, &key).filter(|_| data.is_internal_call());
+    let internal = || {
+        host.runtime()
+            .find(EntryKind::InternalCall, &key)
+            .filter(|_| data.is_internal_call())
+    };
     replaced.or_else(internal).cloned()
 }

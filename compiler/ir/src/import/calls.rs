@@ -15,7 +15,9 @@ use std::rc::Rc;
 
 impl Importer<'_> {
     pub fn call_instr(&mut self, instr: Instr, is_virtual: bool) -> Outcome {
-        let target = self.world.resolve_method(self.assembly(), instr.token(), self.context())?;
+        let target = self
+            .world
+            .resolve_method(self.assembly(), instr.token(), self.context())?;
         let method = match target.target {
             MethodTarget::Array(array) => return self.array_call(array),
             MethodTarget::Method(method) => method,
@@ -74,13 +76,16 @@ impl Importer<'_> {
     /// A call through `callvirt`.
     pub fn virtual_call(&mut self, method: MethodId, mut args: Vec<Item>) -> Outcome<Option<Item>> {
         let data = self.world.method(method);
-        if !data.is_virtual() || self.world.is_value_type(data.owner) {
+        let is_delegate_member = data.is_runtime() && self.world.is_delegate(data.owner);
+        if !data.is_virtual() || self.world.is_value_type(data.owner) || is_delegate_member {
             return self.instance_call(method, args);
         }
         if let Some(expanded) = self.expand(method, &args)? {
             return Ok(expanded);
         }
-        let Some(this) = args.first().cloned() else { return Err(Problem::StackUnderflow) };
+        let Some(this) = args.first().cloned() else {
+            return Err(Problem::StackUnderflow);
+        };
         if let Some(target) = self.devirtualise(method, &this)? {
             return self.call_known(target, this, args);
         }
@@ -95,7 +100,12 @@ impl Importer<'_> {
     }
 
     /// A virtual call whose body is known.
-    fn call_known(&mut self, target: MethodId, this: Item, mut args: Vec<Item>) -> Outcome<Option<Item>> {
+    fn call_known(
+        &mut self,
+        target: MethodId,
+        this: Item,
+        mut args: Vec<Item>,
+    ) -> Outcome<Option<Item>> {
         let owner = self.world.method(target).owner;
         if self.world.is_value_type(owner) {
             args[0] = match &this {
@@ -122,12 +132,19 @@ impl Importer<'_> {
         self.call_method(target, args)
     }
 
-    fn constrained_call(&mut self, ty: TypeId, method: MethodId, mut args: Vec<Item>) -> Outcome<Option<Item>> {
+    fn constrained_call(
+        &mut self,
+        ty: TypeId,
+        method: MethodId,
+        mut args: Vec<Item>,
+    ) -> Outcome<Option<Item>> {
         let resolved = self.world.resolve_constrained(ty, method)?;
         if let Constrained::Static(target) = resolved {
             return self.call_method(target, args);
         }
-        let Some(this) = args.first().cloned() else { return Err(Problem::StackUnderflow) };
+        let Some(this) = args.first().cloned() else {
+            return Err(Problem::StackUnderflow);
+        };
         match resolved {
             Constrained::Direct(target) if self.world.is_value_type(ty) => {
                 let owner = self.world.method(target).owner;
@@ -162,8 +179,13 @@ impl Importer<'_> {
     /// Expands a call; `None` if it is an ordinary one.
     fn expand(&mut self, method: MethodId, args: &[Item]) -> Outcome<Option<Option<Item>>> {
         let facts = self.cache.callee(self.host, method);
-        let Some(expander) = facts.expander else { return Ok(None) };
-        let site = Site { method, args: args.to_vec() };
+        let Some(expander) = facts.expander else {
+            return Ok(None);
+        };
+        let site = Site {
+            method,
+            args: args.to_vec(),
+        };
         Ok(match expander.expand(self, &site)? {
             Expanded::No => None,
             Expanded::Item(item) => Some(Some(item)),
@@ -187,7 +209,9 @@ impl Importer<'_> {
         let data = self.world.method(method);
         if data.is_abstract() {
             let shown = self.world.display_method(method);
-            return Err(Problem::invalid(format!("a direct call of {shown}, which is abstract")));
+            return Err(Problem::invalid(format!(
+                "a direct call of {shown}, which is abstract"
+            )));
         }
         let facts = self.cache.callee(self.host, method);
         let kind = match (&facts.entry, &facts.synthesised) {
@@ -195,7 +219,10 @@ impl Importer<'_> {
                 Some(func) => CallKind::Direct(func),
                 None => CallKind::Direct(Func::Method(method)),
             },
-            (Some(entry), None) => CallKind::Runtime { symbol: entry.symbol.clone(), throws: entry.throws },
+            (Some(entry), None) => CallKind::Runtime {
+                symbol: entry.symbol.clone(),
+                throws: entry.throws,
+            },
             (None, None) => CallKind::Direct(Func::Method(method)),
         };
         let ends = facts.no_return || facts.entry.as_ref().is_some_and(|entry| entry.no_return);
@@ -214,20 +241,34 @@ impl Importer<'_> {
             _ => return None,
         };
         let fact = self.item_fact(args.first()?);
-        fact.class.filter(|class| fact.exact && self.world.is_value_type(*class)).map(make)
+        fact.class
+            .filter(|class| fact.exact && self.world.is_value_type(*class))
+            .map(make)
     }
 
     /// A call by the signature of a method.
-    pub fn call_as(&mut self, kind: CallKind, method: MethodId, args: Vec<Item>) -> Outcome<Option<Item>> {
+    pub fn call_as(
+        &mut self,
+        kind: CallKind,
+        method: MethodId,
+        args: Vec<Item>,
+    ) -> Outcome<Option<Item>> {
         let data = self.world.method(method);
         let params = self.params_with_this(method);
         let sig = data.signature();
-        let shape = CallShape { params: &params, ret: sig.ret, has_this: sig.has_this, tail: self.prefix.tail };
+        let shape = CallShape {
+            params: &params,
+            ret: sig.ret,
+            has_this: sig.has_this,
+            tail: self.prefix.tail,
+        };
         self.emit_call(kind, None, shape, args)
     }
 
     pub fn calli(&mut self, instr: Instr) -> Outcome {
-        let id: SigId = self.world.resolve_sig(self.assembly(), instr.token(), self.context())?;
+        let id: SigId = self
+            .world
+            .resolve_sig(self.assembly(), instr.token(), self.context())?;
         let sig = self.world.signature(id);
         let code = self.pop()?;
         let mut params: Vec<TypeId> = Vec::new();
@@ -252,14 +293,19 @@ impl Importer<'_> {
             Convention::Unmanaged { .. } => CallKind::NativeIndirect(id),
         };
         let result = if let (Item::Code(method), CallKind::Indirect) = (&code, &kind)
-            && self.world.method(*method).signature().params.len() + usize::from(sig.has_this) == params.len()
+            && self.world.method(*method).signature().params.len() + usize::from(sig.has_this)
+                == params.len()
             && self.world.method(*method).signature().has_this == sig.has_this
         {
             self.call_method(*method, args)?
         } else {
             let code = self.value_as(&code, Ty::Ptr)?;
-            let shape =
-                CallShape { params: &params, ret: sig.ret, has_this: sig.has_this, tail: self.prefix.tail };
+            let shape = CallShape {
+                params: &params,
+                ret: sig.ret,
+                has_this: sig.has_this,
+                tail: self.prefix.tail,
+            };
             self.emit_call(kind, Some(code), shape, args)?
         };
         self.push_result(result);
@@ -268,7 +314,9 @@ impl Importer<'_> {
 
     /// `jmp`: a call with the current arguments, then return.
     pub fn jmp(&mut self, instr: Instr) -> Outcome {
-        let target = self.world.resolve_method(self.assembly(), instr.token(), self.context())?;
+        let target = self
+            .world
+            .resolve_method(self.assembly(), instr.token(), self.context())?;
         let Some(method) = target.method() else {
             return Err(Problem::invalid("jmp to an array operation"));
         };
@@ -277,6 +325,10 @@ impl Importer<'_> {
             args.push(self.read_var(index)?);
         }
         let result = self.call_method(method, args)?;
-        if self.open { self.return_item(result) } else { Ok(()) }
+        if self.open {
+            self.return_item(result)
+        } else {
+            Ok(())
+        }
     }
 }

@@ -33,9 +33,18 @@ impl Importer<'_> {
             return Err(Problem::invalid("a comparison of structs"));
         };
         if a.is_float() || b.is_float() {
-            let ty = if a == Ty::F64 || b == Ty::F64 { Ty::F64 } else { Ty::F32 };
+            let ty = if a == Ty::F64 || b == Ty::F64 {
+                Ty::F64
+            } else {
+                Ty::F32
+            };
             let (left, right) = (self.value_as(&left, ty)?, self.value_as(&right, ty)?);
-            return Ok(Item::Val(self.val(Op::Fcmp, [left, right], Payload::Cond(cond), Ty::I32)));
+            return Ok(Item::Val(self.val(
+                Op::Fcmp,
+                [left, right],
+                Payload::Cond(cond),
+                Ty::I32,
+            )));
         }
         let ty = match (a, b) {
             _ if a == b => a,
@@ -68,7 +77,8 @@ impl Importer<'_> {
         };
         let same = match (left, right) {
             (Item::Type(a), Item::Type(b)) => a == b,
-            (Item::Type(_) | Item::Text(_) | Item::Boxed(_), other) | (other, Item::Type(_) | Item::Text(_) | Item::Boxed(_))
+            (Item::Type(_) | Item::Text(_) | Item::Boxed(_), other)
+            | (other, Item::Type(_) | Item::Text(_) | Item::Boxed(_))
                 if other.is_zero() =>
             {
                 let object = if other == left { right } else { left };
@@ -78,7 +88,8 @@ impl Importer<'_> {
                 false
             }
             (Item::Null, Item::Null) => true,
-            (Item::Null | Item::Int(_, 0), Item::Val(value)) | (Item::Val(value), Item::Null | Item::Int(_, 0)) => {
+            (Item::Null | Item::Int(_, 0), Item::Val(value))
+            | (Item::Val(value), Item::Null | Item::Int(_, 0)) => {
                 if self.f.ty(*value) != Ty::Ref {
                     return None;
                 }
@@ -92,7 +103,11 @@ impl Importer<'_> {
 }
 
 pub(crate) fn compare_ints(cond: Cond, x: i64, y: i64, wide: bool) -> bool {
-    let (ux, uy) = if wide { (x as u64, y as u64) } else { (u64::from(x as u32), u64::from(y as u32)) };
+    let (ux, uy) = if wide {
+        (x as u64, y as u64)
+    } else {
+        (u64::from(x as u32), u64::from(y as u32))
+    };
     match cond {
         Cond::Eq => x == y,
         Cond::Ne => x != y,
@@ -108,7 +123,11 @@ pub(crate) fn compare_ints(cond: Cond, x: i64, y: i64, wide: bool) -> bool {
 }
 
 pub(crate) fn float(ty: Ty, bits: u64) -> f64 {
-    if ty == Ty::F32 { f64::from(f32::from_bits(bits as u32)) } else { f64::from_bits(bits) }
+    if ty == Ty::F32 {
+        f64::from(f32::from_bits(bits as u32))
+    } else {
+        f64::from_bits(bits)
+    }
 }
 
 pub(crate) fn compare_floats(cond: Cond, x: f64, y: f64) -> bool {

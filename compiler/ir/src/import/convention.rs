@@ -38,7 +38,10 @@ pub fn result_types(returned: &Returned) -> SmallVec<[Ty; 2]> {
     match returned {
         Returned::Nothing | Returned::Pointer => SmallVec::new(),
         Returned::Scalar(cell) => smallvec::smallvec![cell.ty()],
-        Returned::Leaves(leaves) => leaves.iter().map(|leaf| leaf_cell(leaf.kind).ty()).collect(),
+        Returned::Leaves(leaves) => leaves
+            .iter()
+            .map(|leaf| leaf_cell(leaf.kind).ty())
+            .collect(),
     }
 }
 
@@ -47,7 +50,10 @@ pub fn parameter_types(world: &World, ty: TypeId) -> Result<SmallVec<[Ty; 4]>, W
     Ok(match world.flatten(ty)? {
         Flat::Void => SmallVec::new(),
         Flat::Scalar(leaf) => smallvec::smallvec![leaf_cell(*leaf).ty()],
-        Flat::Leaves(leaves) => leaves.iter().map(|leaf| leaf_cell(leaf.kind).ty()).collect(),
+        Flat::Leaves(leaves) => leaves
+            .iter()
+            .map(|leaf| leaf_cell(leaf.kind).ty())
+            .collect(),
         Flat::Memory { .. } => smallvec::smallvec![Ty::Ptr],
     })
 }
@@ -65,7 +71,12 @@ pub struct CallShape<'a> {
 impl<'a> CallShape<'a> {
     /// A call of a static method.
     pub fn of(params: &'a [TypeId], ret: TypeId) -> CallShape<'a> {
-        CallShape { params, ret, has_this: false, tail: false }
+        CallShape {
+            params,
+            ret,
+            has_this: false,
+            tail: false,
+        }
     }
 }
 
@@ -73,11 +84,19 @@ impl Importer<'_> {
     fn is_own_stack(&self, value: Value) -> bool {
         self.f.def_as(value, Op::SlotAddr).is_some()
             || self.f.def_as(value, Op::Localloc).is_some()
-            || self.f.def_as(value, Op::Offset).is_some_and(|data| self.is_own_stack(data.args[0]))
+            || self
+                .f
+                .def_as(value, Op::Offset)
+                .is_some_and(|data| self.is_own_stack(data.args[0]))
     }
 
     /// Makes the function's parameters and results from managed types; gives an item a parameter.
-    pub fn declare(&mut self, params: &[TypeId], ret: TypeId, has_this: bool) -> Outcome<Vec<Item>> {
+    pub fn declare(
+        &mut self,
+        params: &[TypeId],
+        ret: TypeId,
+        has_this: bool,
+    ) -> Outcome<Vec<Item>> {
         let entry = self.f.entry;
         self.return_type = ret;
         let returned = returned(self.world, ret)?;
@@ -110,13 +129,22 @@ impl Importer<'_> {
                 Item::Val(value)
             }
             Flat::Leaves(leaves) => {
-                let values = leaves.iter().map(|leaf| self.f.add_param(entry, leaf_cell(leaf.kind).ty())).collect();
-                Item::Struct(StructItem { ty, place: Place::Leaves(values) })
+                let values = leaves
+                    .iter()
+                    .map(|leaf| self.f.add_param(entry, leaf_cell(leaf.kind).ty()))
+                    .collect();
+                Item::Struct(StructItem {
+                    ty,
+                    place: Place::Leaves(values),
+                })
             }
             Flat::Memory { .. } => {
                 let value = self.f.add_param(entry, Ty::Ptr);
                 self.f.values[value].fact.non_null = true;
-                Item::Struct(StructItem { ty, place: Place::Stable(super::item::Addr::any(value)) })
+                Item::Struct(StructItem {
+                    ty,
+                    place: Place::Stable(super::item::Addr::any(value)),
+                })
             }
         })
     }
@@ -129,7 +157,11 @@ impl Importer<'_> {
         out: &mut SmallVec<[Value; 8]>,
     ) -> Outcome {
         if params.len() != items.len() {
-            return Err(Problem::invalid(format!("{} arguments for {} parameters", items.len(), params.len())));
+            return Err(Problem::invalid(format!(
+                "{} arguments for {} parameters",
+                items.len(),
+                params.len()
+            )));
         }
         for (&ty, item) in params.iter().zip(items) {
             let item = self.coerce(item, ty)?;
@@ -167,9 +199,18 @@ impl Importer<'_> {
         mut items: Vec<Item>,
     ) -> Outcome<Option<Item>> {
         self.clobber(None)?;
-        let CallShape { params, ret, has_this, tail } = shape;
+        let CallShape {
+            params,
+            ret,
+            has_this,
+            tail,
+        } = shape;
         if params.len() != items.len() {
-            return Err(Problem::invalid(format!("{} arguments for {} parameters", items.len(), params.len())));
+            return Err(Problem::invalid(format!(
+                "{} arguments for {} parameters",
+                items.len(),
+                params.len()
+            )));
         }
         let returned = returned(self.world, ret)?;
         let mut args: SmallVec<[Value; 8]> = SmallVec::new();
@@ -181,13 +222,21 @@ impl Importer<'_> {
         if returned == Returned::Pointer {
             let temp = self.temp(ret)?;
             args.push(self.pointer_to(temp)?);
-            result = Some(Item::Struct(StructItem { ty: ret, place: Place::Stable(temp) }));
+            result = Some(Item::Struct(StructItem {
+                ty: ret,
+                place: Place::Stable(temp),
+            }));
         }
         self.flatten_args(rest, others, &mut args)?;
         // Our own stack memory must outlive the call.
         let tail = tail && self.region.is_none() && !args.iter().any(|arg| self.is_own_stack(*arg));
         let site = self.f.new_site();
-        let info = CallInfo { kind, site, tail, no_return: false };
+        let info = CallInfo {
+            kind,
+            site,
+            tail,
+            no_return: false,
+        };
         let types = result_types(&returned);
         let inst = self.inst(Op::Call, args, Payload::Call(Box::new(info)), &types);
         let values: SmallVec<[Value; 4]> = self.f.insts[inst].results.iter().copied().collect();
@@ -200,7 +249,10 @@ impl Importer<'_> {
                 }
                 Some(Item::Val(values[0]))
             }
-            Returned::Leaves(_) => Some(Item::Struct(StructItem { ty: ret, place: Place::Leaves(values) })),
+            Returned::Leaves(_) => Some(Item::Struct(StructItem {
+                ty: ret,
+                place: Place::Leaves(values),
+            })),
         })
     }
 
@@ -244,6 +296,10 @@ impl Importer<'_> {
 
     /// `this` of an instance method: a byref for value types.
     pub fn this_type(&self, owner: TypeId) -> TypeId {
-        if self.world.is_value_type(owner) { self.world.by_ref(owner) } else { owner }
+        if self.world.is_value_type(owner) {
+            self.world.by_ref(owner)
+        } else {
+            owner
+        }
     }
 }

@@ -89,7 +89,11 @@ impl Importer<'_> {
             (To::UNative, _) => To::U32,
             (to, _) => to,
         };
-        let item = if let Item::Null = item { Item::Int(self.native, 0) } else { item };
+        let item = if let Item::Null = item {
+            Item::Int(self.native, 0)
+        } else {
+            item
+        };
         let Kind::Scalar(from) = self.kind(&item) else {
             return Err(Problem::invalid("a conversion of a struct"));
         };
@@ -103,16 +107,16 @@ impl Importer<'_> {
             value = self.convert(Conv::AsInt, value, from);
         }
         let value = if matches!(to, To::F32 | To::F64 | To::FUn) {
-            self.to_float(value, from, to)
+            self.write_float(value, from, to)
         } else if checked {
-            self.to_int_checked(value, from, to, unsigned)
+            self.write_int_checked(value, from, to, unsigned)
         } else {
-            self.to_int(value, from, to)
+            self.write_int(value, from, to)
         };
         Ok(Item::Val(value))
     }
 
-    fn to_float(&mut self, value: Value, from: Ty, to: To) -> Value {
+    fn write_float(&mut self, value: Value, from: Ty, to: To) -> Value {
         let wanted = if to == To::F32 { Ty::F32 } else { Ty::F64 };
         if from.is_float() {
             if to == To::F32
@@ -123,18 +127,30 @@ impl Importer<'_> {
                 let origin = data.args[0];
                 return self.convert(Conv::IntToFloatU, origin, Ty::F32);
             }
-            return if from == wanted { value } else { self.convert(Conv::FloatToFloat, value, wanted) };
+            return if from == wanted {
+                value
+            } else {
+                self.convert(Conv::FloatToFloat, value, wanted)
+            };
         }
-        let conv = if to == To::FUn { Conv::IntToFloatU } else { Conv::IntToFloatS };
+        let conv = if to == To::FUn {
+            Conv::IntToFloatU
+        } else {
+            Conv::IntToFloatS
+        };
         self.convert(conv, value, wanted)
     }
 
-    fn to_int(&mut self, value: Value, from: Ty, to: To) -> Value {
+    fn write_int(&mut self, value: Value, from: Ty, to: To) -> Value {
         let wide = matches!(to, To::I64 | To::U64);
         let ty = if wide { Ty::I64 } else { Ty::I32 };
         let value = if from.is_float() {
             let unsigned = matches!(to, To::U32 | To::U64);
-            let conv = if unsigned { Conv::FloatToIntU } else { Conv::FloatToIntS };
+            let conv = if unsigned {
+                Conv::FloatToIntU
+            } else {
+                Conv::FloatToIntS
+            };
             self.convert(conv, value, ty)
         } else {
             match (from, wide) {
@@ -150,7 +166,7 @@ impl Importer<'_> {
         }
     }
 
-    fn to_int_checked(&mut self, value: Value, from: Ty, to: To, unsigned: bool) -> Value {
+    fn write_int_checked(&mut self, value: Value, from: Ty, to: To, unsigned: bool) -> Value {
         let wide = matches!(to, To::I64 | To::U64);
         let ty = if wide { Ty::I64 } else { Ty::I32 };
         let source = if from.is_float() {
@@ -200,11 +216,21 @@ fn small(to: To) -> Option<Cell> {
 }
 
 fn fold(to: To, checked: bool, unsigned: bool, item: &Item) -> Option<Item> {
-    let Item::Int(from, value) = *item else { return None };
-    let value_unsigned = if from == Ty::I32 { i64::from(value as u32) } else { value };
+    let Item::Int(from, value) = *item else {
+        return None;
+    };
+    let value_unsigned = if from == Ty::I32 {
+        i64::from(value as u32)
+    } else {
+        value
+    };
     if checked {
         let exact = if unsigned {
-            i128::from(if from == Ty::I32 { u64::from(value as u32) } else { value as u64 })
+            i128::from(if from == Ty::I32 {
+                u64::from(value as u32)
+            } else {
+                value as u64
+            })
         } else {
             i128::from(value)
         };

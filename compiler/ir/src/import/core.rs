@@ -1,6 +1,7 @@
 //! The state of one import: the function under construction, where its next instruction goes, the
 //! variables and stack of the walk, and its end: unreachable blocks and unused values dropped.
 
+use super::ImportHost;
 use super::cache::ImportCache;
 use super::error::{ImportError, Outcome, Problem};
 use super::flow::{NodeData, State};
@@ -8,13 +9,12 @@ use super::graph::Graph;
 use super::il::Code;
 use super::item::{Addr, Item};
 use super::regions::Regions;
-use super::ImportHost;
-use crate::entity::{Block, Entity, Frame, Inst, Slot, Value};
+use crate::entity::{Block, Entity, Inst, Slot, Value};
 use crate::func::Func;
 use crate::function::*;
 use crate::op::Op;
 use crate::ty::{Cell, Ty};
-use kiln_world::{MethodBody, MethodId, TypeId, World, WorldError};
+use kiln_world::{MethodBody, MethodId, TypeId, World};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -88,7 +88,6 @@ pub(crate) struct Importer<'h> {
     pub taken: rustc_hash::FxHashSet<(usize, u32)>,
     /// The next `initobj` was done by the `ldloca` before it.
     pub skip_initobj: bool,
-    pub depth: u32,
     /// A problem met where it could not be returned.
     pub late_problem: Option<Problem>,
 }
@@ -128,7 +127,6 @@ impl<'h> Importer<'h> {
             prefix: Default::default(),
             taken: Default::default(),
             skip_initobj: false,
-            depth: 0,
             late_problem: None,
         }
     }
@@ -143,13 +141,19 @@ impl<'h> Importer<'h> {
 
     pub fn error(&self, problem: Problem) -> ImportError {
         let assembly = match self.f.func {
-            Func::Method(m) | Func::Unbox(m) | Func::NativeEntry(m) | Func::Filter(m, _) => {
-                self.world.assembly_name(self.world.method(m).def.assembly).to_string()
-            }
+            Func::Method(m) | Func::Unbox(m) | Func::NativeEntry(m) | Func::Filter(m, _) => self
+                .world
+                .assembly_name(self.world.method(m).def.assembly)
+                .to_string(),
             _ => String::new(),
         };
         let il = (!self.il.code.instrs.is_empty()).then_some(self.src.il);
-        ImportError { assembly, method: self.f.name.clone(), il, problem }
+        ImportError {
+            assembly,
+            method: self.f.name.clone(),
+            il,
+            problem,
+        }
     }
 
     // Writing instructions.
@@ -163,7 +167,9 @@ impl<'h> Importer<'h> {
         results: &[Ty],
     ) -> Inst {
         let inst = self.f.make_inst(op, args, payload, results, self.src);
-        let at = self.insert_at.unwrap_or(self.f.blocks[self.block].insts.len());
+        let at = self
+            .insert_at
+            .unwrap_or(self.f.blocks[self.block].insts.len());
         self.f.insert_inst(self.block, at, inst);
         if let Some(at) = &mut self.insert_at {
             *at += 1;
@@ -213,7 +219,13 @@ impl<'h> Importer<'h> {
     // Slots.
 
     pub fn new_slot(&mut self, kind: SlotKind, size: u32, align: u32, zeroed: bool) -> Slot {
-        self.f.add_slot(SlotData { kind, size, align, zeroed, shared_with_filters: false })
+        self.f.add_slot(SlotData {
+            kind,
+            size,
+            align,
+            zeroed,
+            shared_with_filters: false,
+        })
     }
 
     /// A slot for a value of a type.
@@ -223,7 +235,12 @@ impl<'h> Importer<'h> {
             return Ok(self.new_slot(SlotKind::Cell(cell), bytes, bytes, zeroed));
         }
         let layout = self.world.layout(ty)?;
-        Ok(self.new_slot(SlotKind::Struct(ty), layout.size.max(1), layout.align.max(1), zeroed))
+        Ok(self.new_slot(
+            SlotKind::Struct(ty),
+            layout.size.max(1),
+            layout.align.max(1),
+            zeroed,
+        ))
     }
 
     /// The address of a slot, computed once before everything else.
@@ -231,7 +248,13 @@ impl<'h> Importer<'h> {
         if let Some(value) = self.slot_addrs.get(&(slot, ty)) {
             return *value;
         }
-        let inst = self.f.make_inst(Op::SlotAddr, [], Payload::Slot(slot), &[ty], Source::default());
+        let inst = self.f.make_inst(
+            Op::SlotAddr,
+            [],
+            Payload::Slot(slot),
+            &[ty],
+            Source::default(),
+        );
         self.prologue.push(inst);
         let value = self.f.insts[inst].results[0];
         self.f.values[value].fact.non_null = true;
@@ -240,7 +263,11 @@ impl<'h> Importer<'h> {
     }
 
     pub fn slot_place(&mut self, slot: Slot) -> Addr {
-        Addr { base: self.slot_addr(slot, Ty::ByRef), offset: 0, alias: Alias::Slot(slot) }
+        Addr {
+            base: self.slot_addr(slot, Ty::ByRef),
+            offset: 0,
+            alias: Alias::Slot(slot),
+        }
     }
 
     /// A fresh temporary for a struct.
@@ -299,20 +326,23 @@ impl<'h> Importer<'h> {
     }
 
     pub fn core_method(&self, ty: TypeId, name: &str, params: usize) -> Outcome<MethodId> {
-        self.world.method_by_name(ty, name, Some(params)).ok_or_else(|| {
-            let owner = self.world.display_type(ty);
-            Problem::invalid(format!("{owner} has no method {name} with {params} parameters"))
-        })
+        self.world
+            .method_by_name(ty, name, Some(params))
+            .ok_or_else(|| {
+                let owner = self.world.display_type(ty);
+                Problem::invalid(format!(
+                    "{owner} has no method {name} with {params} parameters"
+                ))
+            })
     }
 
     pub fn core_field(&self, ty: TypeId, name: &str) -> Outcome<kiln_world::FieldId> {
         self.world.field_by_name(ty, name).ok_or_else(|| {
-            Problem::invalid(format!("{} has no field {name}", self.world.display_type(ty)))
+            Problem::invalid(format!(
+                "{} has no field {name}",
+                self.world.display_type(ty)
+            ))
         })
-    }
-
-    pub fn world_error(&self, error: WorldError) -> Problem {
-        Problem::World(error)
     }
 
     // The end.
@@ -357,7 +387,8 @@ fn drop_unreachable(f: &mut Function) {
     for old in post {
         let mut data = std::mem::take(&mut f.blocks[old]);
         let new = renamed[old.index()];
-        data.term.for_each_edge_mut(|target, _| target.block = renamed[target.block.index()]);
+        data.term
+            .for_each_edge_mut(|target, _| target.block = renamed[target.block.index()]);
         for param in &data.params {
             f.values[*param].def = ValueDef::Param(new);
         }
@@ -367,7 +398,7 @@ fn drop_unreachable(f: &mut Function) {
     f.entry = Block(0);
 }
 
-/// Drops pure instructions whose results nobody uses, and block parameters that only feed themselves stay.
+/// Drops pure instructions and plain loads whose results nobody uses.
 fn drop_unused(f: &mut Function) {
     let mut uses = vec![0u32; f.values.len()];
     let mut count = |value: Value| uses[value.index()] += 1;
@@ -400,5 +431,3 @@ fn drop_unused(f: &mut Function) {
 fn is_volatile(data: &InstData) -> bool {
     matches!(data.payload, Payload::Memory(info) if info.volatile)
 }
-
-pub(crate) const OUTER_FRAME: Frame = Frame(0);

@@ -9,20 +9,24 @@ use super::item::{Addr, Item};
 use crate::entity::Value;
 use crate::func::Func;
 use crate::function::*;
-use crate::op::Op;
 use crate::ty::{Cell, Ty};
 use kiln_world::{Constrained, MethodId, TypeId};
 
 impl Importer<'_> {
     fn method_token(&self, instr: Instr) -> Outcome<MethodId> {
-        let target = self.world.resolve_method(self.assembly(), instr.token(), self.context())?;
-        target.method().ok_or_else(|| Problem::unsupported("the address of an array operation"))
+        let target = self
+            .world
+            .resolve_method(self.assembly(), instr.token(), self.context())?;
+        target
+            .method()
+            .ok_or_else(|| Problem::unsupported("the address of an array operation"))
     }
 
     pub fn ldftn(&mut self, instr: Instr) -> Outcome {
         let mut method = self.method_token(instr)?;
         if let Some(ty) = self.prefix.constrained
-            && let Constrained::Static(target) | Constrained::Direct(target) = self.world.resolve_constrained(ty, method)?
+            && let Constrained::Static(target) | Constrained::Direct(target) =
+                self.world.resolve_constrained(ty, method)?
         {
             method = target;
         }
@@ -40,7 +44,11 @@ impl Importer<'_> {
         let item = self.pop()?;
         let receiver = self.checked_ref(&item)?;
         let data = self.world.method(method);
-        let known = if data.is_virtual() { self.devirtualise(method, &item)? } else { Some(method) };
+        let known = if data.is_virtual() {
+            self.devirtualise(method, &item)?
+        } else {
+            Some(method)
+        };
         self.push(match known {
             Some(target) => Item::Code(target),
             None => Item::VirtualCode(method, receiver),
@@ -75,7 +83,11 @@ impl Importer<'_> {
             Some(stored) if stored != cell => (stored, self.scalar_as(value, stored.ty())?),
             _ => (cell, value),
         };
-        let addr = Addr { base: object, offset, alias: Alias::Field(field) };
+        let addr = Addr {
+            base: object,
+            offset,
+            alias: Alias::Field(field),
+        };
         self.store_cell(addr, cell, value, Touch::default());
         Ok(())
     }
@@ -89,20 +101,25 @@ impl Importer<'_> {
         target_value: Value,
     ) -> Outcome<(Value, Option<Value>, bool)> {
         let data = self.world.method(method);
-        let invoke = self
-            .world
-            .delegate_invoke(ty)
-            .ok_or_else(|| Problem::invalid(format!("{} has no Invoke", self.world.display_type(ty))))?;
+        let invoke = self.world.delegate_invoke(ty).ok_or_else(|| {
+            Problem::invalid(format!("{} has no Invoke", self.world.display_type(ty)))
+        })?;
         let wanted = self.world.method(invoke).signature().params.len();
         let have = data.signature().params.len();
         if !data.is_static() {
             if wanted != have {
-                return Err(Problem::unsupported("a delegate over an instance method that is open in its receiver"));
+                return Err(Problem::unsupported(
+                    "a delegate over an instance method that is open in its receiver",
+                ));
             }
             if !self.item_fact(target).non_null {
                 self.check_delegate_target(target_value)?;
             }
-            let func = if self.world.is_value_type(data.owner) { Func::Unbox(method) } else { Func::Method(method) };
+            let func = if self.world.is_value_type(data.owner) {
+                Func::Unbox(method)
+            } else {
+                Func::Method(method)
+            };
             return Ok((self.func_addr(func), None, false));
         }
         if wanted == have {
@@ -111,11 +128,18 @@ impl Importer<'_> {
             return Ok((shuffle, Some(code), true));
         }
         if wanted + 1 != have {
-            let (delegate, shown) = (self.world.display_type(ty), self.world.display_method(method));
-            return Err(Problem::invalid(format!("{delegate} over {shown}, whose parameters do not fit")));
+            let (delegate, shown) = (
+                self.world.display_type(ty),
+                self.world.display_method(method),
+            );
+            return Err(Problem::invalid(format!(
+                "{delegate} over {shown}, whose parameters do not fit"
+            )));
         }
         if returned(self.world, data.signature().ret)? == Returned::Pointer {
-            return Err(Problem::unsupported("a delegate closed over a static method that returns a large struct"));
+            return Err(Problem::unsupported(
+                "a delegate closed over a static method that returns a large struct",
+            ));
         }
         Ok((self.func_addr(Func::Method(method)), None, false))
     }
@@ -125,7 +149,11 @@ impl Importer<'_> {
         let null = self.null_of(Ty::Ref);
         let is_null = self.icmp(Cond::Eq, target, null);
         let (bad, good) = (self.f.add_block(), self.f.add_block());
-        self.terminate(Terminator::Branch { cond: is_null, then: Target::to(bad), other: Target::to(good) });
+        self.terminate(Terminator::Branch {
+            cond: is_null,
+            then: Target::to(bad),
+            other: Target::to(good),
+        });
         self.start(bad);
         self.throw_kind(crate::ExceptionKind::Argument)?;
         self.start(good);
@@ -133,11 +161,15 @@ impl Importer<'_> {
     }
 
     /// Members of delegates that have no IL.
-    pub fn delegate_member(&mut self, owner: TypeId, method: MethodId, args: Vec<Item>) -> Outcome<Option<Item>> {
+    pub fn delegate_member(
+        &mut self,
+        owner: TypeId,
+        method: MethodId,
+        args: Vec<Item>,
+    ) -> Outcome<Option<Item>> {
         if self.world.method(method).name == "Invoke" {
             return self.call_as(CallKind::Delegate(owner), method, args);
         }
-        let _ = Op::Call;
         self.call_method(method, args)
     }
 }

@@ -10,7 +10,9 @@ impl Importer<'_> {
     pub fn devirtualise(&self, method: MethodId, this: &Item) -> Outcome<Option<MethodId>> {
         let data = self.world.method(method);
         let fact = self.item_fact(this);
-        let exact = fact.class.filter(|class| fact.exact || self.world.is_sealed_exact(*class));
+        let exact = fact
+            .class
+            .filter(|class| fact.exact || self.world.is_sealed_exact(*class));
         if let Some(class) = exact {
             return self.resolve(class, method);
         }

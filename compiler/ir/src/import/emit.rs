@@ -78,8 +78,18 @@ impl Importer<'_> {
         self.val(op, [a, b], Payload::None, ty)
     }
 
-    pub fn known_class(&mut self, value: Value, class: TypeId, exact: bool, non_null: bool) -> Value {
-        self.f.values[value].fact = RefFact { class: Some(class), exact, non_null };
+    pub fn known_class(
+        &mut self,
+        value: Value,
+        class: TypeId,
+        exact: bool,
+        non_null: bool,
+    ) -> Value {
+        self.f.values[value].fact = RefFact {
+            class: Some(class),
+            exact,
+            non_null,
+        };
         value
     }
 
@@ -89,7 +99,10 @@ impl Importer<'_> {
         if fact.class == Some(class) || fact.exact || self.world.is_value_type(class) {
             return value;
         }
-        if fact.class.is_some_and(|known| self.world.is_subclass_of(known, class)) {
+        if fact
+            .class
+            .is_some_and(|known| self.world.is_subclass_of(known, class))
+        {
             return value;
         }
         let seen = self.val(Op::Convert, [value], Payload::Conv(Conv::AsRef), Ty::Ref);
@@ -157,7 +170,9 @@ impl Importer<'_> {
             }
             Item::Struct(item) => {
                 let shown = self.world.display_type(item.ty);
-                return Err(Problem::invalid(format!("a value of type {shown} is used as a scalar")));
+                return Err(Problem::invalid(format!(
+                    "a value of type {shown} is used as a scalar"
+                )));
             }
             Item::TypeHandle(_) | Item::FieldHandle(_) | Item::MethodHandle(_) => {
                 return Err(Problem::invalid("a runtime handle is used as a scalar"));
@@ -171,7 +186,12 @@ impl Importer<'_> {
             return addr.base;
         }
         let to = crate::build::interior(ty);
-        let value = self.val(Op::Offset, [addr.base], Payload::Int(i64::from(addr.offset)), to);
+        let value = self.val(
+            Op::Offset,
+            [addr.base],
+            Payload::Int(i64::from(addr.offset)),
+            to,
+        );
         self.f.values[value].fact.non_null = ty != Ty::Ptr;
         value
     }
@@ -179,7 +199,9 @@ impl Importer<'_> {
     /// A value of exactly this machine type.
     pub fn value_as(&mut self, item: &Item, to: Ty) -> Outcome<Value> {
         match (item, to) {
-            (Item::Int(_, value), Ty::I32 | Ty::I64 | Ty::Ptr | Ty::ByRef) => return Ok(self.iconst(to, *value)),
+            (Item::Int(_, value), Ty::I32 | Ty::I64 | Ty::Ptr | Ty::ByRef) => {
+                return Ok(self.iconst(to, *value));
+            }
             (Item::Int(_, 0), Ty::Ref) => return Ok(self.null_of(to)),
             (Item::Null, to) if to.is_address() => return Ok(self.null_of(to)),
             (Item::Null, Ty::I32 | Ty::I64) => return Ok(self.iconst(to, 0)),
@@ -217,7 +239,9 @@ impl Importer<'_> {
                 let value = self.convert(Conv::AsInt, value, native);
                 self.scalar_as(value, to)?
             }
-            (Ty::Ptr | Ty::ByRef | Ty::Ref, Ty::Ptr | Ty::ByRef | Ty::Ref) => self.convert(as_address(to), value, to),
+            (Ty::Ptr | Ty::ByRef | Ty::Ref, Ty::Ptr | Ty::ByRef | Ty::Ref) => {
+                self.convert(as_address(to), value, to)
+            }
             _ => return Err(Problem::invalid(format!("{from} where {to} is needed"))),
         })
     }
@@ -231,7 +255,9 @@ impl Importer<'_> {
             return Ok(Item::Int(cell.ty(), narrow_const(cell, *value)));
         }
         match (&item, cell.ty()) {
-            (Item::Null | Item::Type(_) | Item::Text(_) | Item::Boxed(_), Ty::Ref) => return Ok(item),
+            (Item::Null | Item::Type(_) | Item::Text(_) | Item::Boxed(_), Ty::Ref) => {
+                return Ok(item);
+            }
             (Item::Float(a, _), b) if *a == b => return Ok(item),
             (Item::Addr(addr), Ty::ByRef) if self.f.ty(addr.base) != Ty::Ptr => return Ok(item),
             (Item::Code(_) | Item::VirtualCode(..), Ty::Ptr | Ty::I64) => return Ok(item),
@@ -248,7 +274,10 @@ impl Importer<'_> {
             Kind::Struct(have) if self.world.layout(have)?.size == self.world.layout(ty)?.size => {
                 // Same bits under another name: reads as the wanted type.
                 let addr = self.struct_memory(&item)?;
-                Ok(Item::Struct(StructItem { ty, place: Place::Stable(addr) }))
+                Ok(Item::Struct(StructItem {
+                    ty,
+                    place: Place::Stable(addr),
+                }))
             }
             _ => {
                 let (have, want) = (self.describe(&item), self.world.display_type(ty));
@@ -266,11 +295,17 @@ impl Importer<'_> {
             Cell::U16 => Conv::Zext16,
             _ => return value,
         };
-        if self.fits(value, cell) { value } else { self.convert(conv, value, Ty::I32) }
+        if self.fits(value, cell) {
+            value
+        } else {
+            self.convert(conv, value, Ty::I32)
+        }
     }
 
     fn fits(&self, value: Value, cell: Cell) -> bool {
-        let Some(inst) = self.f.def_inst(value) else { return false };
+        let Some(inst) = self.f.def_inst(value) else {
+            return false;
+        };
         let data = &self.f.insts[inst];
         let (low, high) = match (&data.op, &data.payload) {
             (Op::Icmp | Op::Fcmp | Op::StoreCheck, _) => (0, 1),
@@ -338,7 +373,11 @@ impl Importer<'_> {
                 self.world.layout(ty)?;
                 let place = Place::Memory(addr);
                 let item = Item::Struct(StructItem { ty, place });
-                if touch.volatile || touch.align != 0 { self.settle(item) } else { Ok(item) }
+                if touch.volatile || touch.align != 0 {
+                    self.settle(item)
+                } else {
+                    Ok(item)
+                }
             }
         }
     }
@@ -374,7 +413,12 @@ impl Importer<'_> {
             Place::Leaves(leaves) => {
                 let slots = self.leaf_slots(ty)?;
                 for (slot, value) in slots.iter().zip(leaves) {
-                    self.store_cell(addr.plus(slot.offset), leaf_cell(slot.kind), value, Touch::default());
+                    self.store_cell(
+                        addr.plus(slot.offset),
+                        leaf_cell(slot.kind),
+                        value,
+                        Touch::default(),
+                    );
                 }
             }
             Place::Stable(from) | Place::Var(_, from) | Place::Memory(from) => {
@@ -413,7 +457,10 @@ impl Importer<'_> {
                 Ty::ByRef | Ty::Ptr => Item::Val(self.null_of(cell.ty())),
                 scalar => Item::zero_of(scalar),
             },
-            None => Item::Struct(StructItem { ty, place: Place::Zero }),
+            None => Item::Struct(StructItem {
+                ty,
+                place: Place::Zero,
+            }),
         }
     }
 
@@ -423,8 +470,14 @@ impl Importer<'_> {
     pub fn leaf_slots(&self, ty: TypeId) -> Outcome<SmallVec<[LeafSlot; 4]>> {
         match self.world.flatten(ty)? {
             Flat::Leaves(leaves) => Ok(leaves.clone()),
-            Flat::Scalar(kind) => Ok(smallvec::smallvec![LeafSlot { offset: 0, kind: *kind }]),
-            _ => Err(Problem::invalid(format!("{} has no scalar leaves", self.world.display_type(ty)))),
+            Flat::Scalar(kind) => Ok(smallvec::smallvec![LeafSlot {
+                offset: 0,
+                kind: *kind
+            }]),
+            _ => Err(Problem::invalid(format!(
+                "{} has no scalar leaves",
+                self.world.display_type(ty)
+            ))),
         }
     }
 
@@ -432,7 +485,9 @@ impl Importer<'_> {
         Ok(match item {
             Item::TypeHandle(ty) => smallvec::smallvec![self.type_object(*ty)],
             Item::FieldHandle(_) | Item::MethodHandle(_) => {
-                return Err(Problem::unsupported("a field or method handle as a value (reflection)"));
+                return Err(Problem::unsupported(
+                    "a field or method handle as a value (reflection)",
+                ));
             }
             other => smallvec::smallvec![self.value(other)?],
         })
@@ -440,16 +495,27 @@ impl Importer<'_> {
 
     /// The leaves of a struct as values.
     pub fn leaves(&mut self, item: &Item) -> Outcome<SmallVec<[Value; 4]>> {
-        let Item::Struct(item) = item else { return self.handle_leaves(item) };
+        let Item::Struct(item) = item else {
+            return self.handle_leaves(item);
+        };
         let slots = self.leaf_slots(item.ty)?;
         Ok(match &item.place {
             Place::Leaves(values) => values.clone(),
-            Place::Zero => slots.iter().map(|slot| self.zero_value(leaf_cell(slot.kind).ty())).collect(),
+            Place::Zero => slots
+                .iter()
+                .map(|slot| self.zero_value(leaf_cell(slot.kind).ty()))
+                .collect(),
             Place::Stable(addr) | Place::Var(_, addr) | Place::Memory(addr) => {
                 let addr = *addr;
                 slots
                     .iter()
-                    .map(|slot| self.load_cell(addr.plus(slot.offset), leaf_cell(slot.kind), Touch::default()))
+                    .map(|slot| {
+                        self.load_cell(
+                            addr.plus(slot.offset),
+                            leaf_cell(slot.kind),
+                            Touch::default(),
+                        )
+                    })
                     .collect()
             }
         })
@@ -478,9 +544,13 @@ impl Importer<'_> {
     /// The same item, independent of memory that may change.
     pub fn settle(&mut self, item: Item) -> Outcome<Item> {
         match &item {
-            Item::Struct(StructItem { ty, place: Place::Var(..) | Place::Memory(_) }) => {
+            Item::Struct(StructItem {
+                ty,
+                place: Place::Var(..) | Place::Memory(_),
+            }) => {
                 let ty = *ty;
-                let place = if matches!(self.world.flatten(ty)?, Flat::Leaves(leaves) if leaves.len() <= 2) {
+                let place = if matches!(self.world.flatten(ty)?, Flat::Leaves(leaves) if leaves.len() <= 2)
+                {
                     Place::Leaves(self.leaves(&item)?)
                 } else {
                     Place::Stable(self.struct_copy(&item)?)
@@ -510,10 +580,16 @@ impl Importer<'_> {
 
     fn is_endangered(&self, item: &Item, var: Option<u32>) -> bool {
         match item {
-            Item::Struct(StructItem { place: Place::Var(other, _), .. }) => {
+            Item::Struct(StructItem {
+                place: Place::Var(other, _),
+                ..
+            }) => {
                 var == Some(*other) || self.vars.get(*other as usize).is_none_or(|var| var.exposed)
             }
-            Item::Struct(StructItem { place: Place::Memory(_), .. }) => true,
+            Item::Struct(StructItem {
+                place: Place::Memory(_),
+                ..
+            }) => true,
             Item::Boxed(boxed) => self.is_endangered(&boxed.inner, var),
             _ => false,
         }

@@ -50,7 +50,11 @@ impl Importer<'_> {
         let region = self.il.regions.list[r].clone();
         match region.kind {
             RegionKind::Catch => {
-                for _ in region.handlers.iter().filter(|h| matches!(h.test, Test::Filter(_))) {
+                for _ in region
+                    .handlers
+                    .iter()
+                    .filter(|h| matches!(h.test, Test::Filter(_)))
+                {
                     self.inst(Op::FilterLeave, [], Payload::None, &[]);
                 }
                 self.dispatch_catch(r, exception, selector)
@@ -96,7 +100,11 @@ impl Importer<'_> {
         let (count, mut state) = (cases.len(), std::mem::take(&mut self.state));
         // The default goes to a block of its own, which unwinds on.
         let rest = self.f.add_block();
-        self.terminate(Terminator::Dispatch { selector: selector_value, cases, default: Target::to(rest) });
+        self.terminate(Terminator::Dispatch {
+            selector: selector_value,
+            cases,
+            default: Target::to(rest),
+        });
         for index in 0..count {
             let node = self.il.graph.handler_node(&self.il.regions, r, index)?;
             state.stack = vec![exception.clone()];
@@ -164,7 +172,11 @@ impl Importer<'_> {
         self.ensure_open();
         let from = self.block;
         let unwind = self.region.map(|_| Target::to(from));
-        self.terminate(Terminator::Throw { exception, rethrow, unwind });
+        self.terminate(Terminator::Throw {
+            exception,
+            rethrow,
+            unwind,
+        });
         match self.region {
             Some(region) => self.unwind_edge(from, 0, region),
             None => Ok(()),
@@ -223,7 +235,14 @@ impl Importer<'_> {
                 && from.end <= region.range.end
                 && !stays_in(&region.range)
         });
-        left.map(|region| region.handlers.iter().filter(|h| matches!(h.test, Test::Filter(_))).count()).sum()
+        left.map(|region| {
+            region
+                .handlers
+                .iter()
+                .filter(|h| matches!(h.test, Test::Filter(_)))
+                .count()
+        })
+        .sum()
     }
 
     pub fn endfinally(&mut self) -> Outcome {
@@ -236,7 +255,8 @@ impl Importer<'_> {
         }
         self.state.stack.clear();
         let base = self.il.region_base + 3 * r;
-        let [selector, exception, unwinder] = [0, 1, 2].map(|number| self.state.vars[base + number].clone());
+        let [selector, exception, unwinder] =
+            [0, 1, 2].map(|number| self.state.vars[base + number].clone());
         if let Some(selector) = selector.int() {
             return match selector {
                 0 => self.unwind_on(region.outer, exception, unwinder),
@@ -261,8 +281,15 @@ impl Importer<'_> {
             blocks.push((i64::from(*number), self.f.add_block()));
         }
         let unwinding = self.f.add_block();
-        let cases = blocks.iter().map(|(number, block)| (*number, Target::to(*block))).collect();
-        self.terminate(Terminator::Switch { value, cases, default: Target::to(unwinding) });
+        let cases = blocks
+            .iter()
+            .map(|(number, block)| (*number, Target::to(*block)))
+            .collect();
+        self.terminate(Terminator::Switch {
+            value,
+            cases,
+            default: Target::to(unwinding),
+        });
         for ((_, next), (_, block)) in ways.into_iter().zip(blocks) {
             self.start(block);
             self.state = state.clone();

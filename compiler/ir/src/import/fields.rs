@@ -1,11 +1,11 @@
 //! Instance and static fields, and the triggers of static constructors.
 
+use super::StaticValue;
 use super::core::Importer;
 use super::emit::{Touch, leaf_cell};
 use super::error::{Outcome, Problem};
 use super::il::{Instr, Opcode};
 use super::item::{Addr, Item, Kind, Place, StructItem};
-use super::StaticValue;
 use crate::function::*;
 use crate::op::Op;
 use crate::ty::Ty;
@@ -14,7 +14,9 @@ use smallvec::SmallVec;
 
 impl Importer<'_> {
     pub fn field_instr(&mut self, instr: Instr) -> Outcome {
-        let field = self.world.resolve_field(self.assembly(), instr.token(), self.context())?;
+        let field = self
+            .world
+            .resolve_field(self.assembly(), instr.token(), self.context())?;
         let touch = self.prefix.touch();
         let is_static = self.world.field(field).is_static();
         match instr.op {
@@ -38,8 +40,11 @@ impl Importer<'_> {
             }
             Opcode::Ldfld => {
                 let object = self.pop()?;
-                let item =
-                    if is_static { self.load_static(field, touch)? } else { self.load_field(object, field, touch)? };
+                let item = if is_static {
+                    self.load_static(field, touch)?
+                } else {
+                    self.load_field(object, field, touch)?
+                };
                 self.push(item);
                 Ok(())
             }
@@ -67,18 +72,30 @@ impl Importer<'_> {
     /// The field of the open definition: generic instances share their alias class.
     fn field_alias(&self, field: FieldId) -> Alias {
         let data = self.world.field(field);
-        let Some(def) = self.world.def(data.owner) else { return Alias::Any };
+        let Some(def) = self.world.def(data.owner) else {
+            return Alias::Any;
+        };
         // These types are views of other objects.
-        if matches!(&*def.full_name, "System.Runtime.CompilerServices.RawData" | "System.Runtime.CompilerServices.RawArrayData") {
+        if matches!(
+            &*def.full_name,
+            "System.Runtime.CompilerServices.RawData"
+                | "System.Runtime.CompilerServices.RawArrayData"
+        ) {
             return Alias::Any;
         }
-        if self.world.layout(data.owner).map_or(true, |layout| layout.overlapping) {
+        if self
+            .world
+            .layout(data.owner)
+            .map_or(true, |layout| layout.overlapping)
+        {
             return Alias::Any;
         }
         if def.arity == 0 {
             return Alias::Field(field);
         }
-        self.world.field_of(def.open, data.def).map_or(Alias::Any, Alias::Field)
+        self.world
+            .field_of(def.open, data.def)
+            .map_or(Alias::Any, Alias::Field)
     }
 
     pub fn field_address(&mut self, object: &Item, field: FieldId) -> Outcome<Addr> {
@@ -87,7 +104,11 @@ impl Importer<'_> {
             Kind::Scalar(Ty::Ref) => {
                 let base = self.checked_ref(object)?;
                 let alias = self.field_alias(field);
-                Ok(Addr { base, offset: offset as i32, alias })
+                Ok(Addr {
+                    base,
+                    offset: offset as i32,
+                    alias,
+                })
             }
             Kind::Scalar(_) => Ok(self.address(object)?.plus(offset)),
             Kind::Struct(_) => {
@@ -124,20 +145,25 @@ impl Importer<'_> {
             Place::Leaves(values) => {
                 let slots = self.leaf_slots(item.ty)?;
                 if let Some(cell) = self.cell(ty) {
-                    let found = slots.iter().position(|slot| slot.offset == offset && leaf_cell(slot.kind) == cell);
+                    let found = slots
+                        .iter()
+                        .position(|slot| slot.offset == offset && leaf_cell(slot.kind) == cell);
                     if let Some(index) = found {
                         return Ok(Item::Val(values[index]));
                     }
                 } else if let Ok(inner) = self.leaf_slots(ty) {
                     let mut picked: SmallVec<[crate::Value; 4]> = SmallVec::new();
                     for wanted in &inner {
-                        let found = slots
-                            .iter()
-                            .position(|slot| slot.offset == offset + wanted.offset && slot.kind == wanted.kind);
+                        let found = slots.iter().position(|slot| {
+                            slot.offset == offset + wanted.offset && slot.kind == wanted.kind
+                        });
                         picked.extend(found.map(|index| values[index]));
                     }
                     if picked.len() == inner.len() {
-                        return Ok(Item::Struct(StructItem { ty, place: Place::Leaves(picked) }));
+                        return Ok(Item::Struct(StructItem {
+                            ty,
+                            place: Place::Leaves(picked),
+                        }));
                     }
                 }
                 let addr = self.struct_copy(&Item::Struct(item.clone()))?;
@@ -158,15 +184,27 @@ impl Importer<'_> {
         }
     }
 
-    pub fn store_field(&mut self, object: Item, field: FieldId, item: Item, touch: Touch) -> Outcome {
+    pub fn store_field(
+        &mut self,
+        object: Item,
+        field: FieldId,
+        item: Item,
+        touch: Touch,
+    ) -> Outcome {
         let ty = self.world.field(field).ty;
         let item = self.coerce(item, ty)?;
         self.clobber(None)?;
         if matches!(self.kind(&object), Kind::Struct(_)) {
-            return Err(Problem::invalid("a store to a field of a value on the stack"));
+            return Err(Problem::invalid(
+                "a store to a field of a value on the stack",
+            ));
         }
         // A box that is still to be made must exist before its value changes elsewhere.
-        let item = if let Item::Boxed(_) = item { Item::Val(self.value(&item)?) } else { item };
+        let item = if let Item::Boxed(_) = item {
+            Item::Val(self.value(&item)?)
+        } else {
+            item
+        };
         let addr = self.field_address(&object, field)?;
         self.store(addr, ty, item, touch)
     }
@@ -198,8 +236,12 @@ impl Importer<'_> {
         let cell = self.cell(ty);
         match (self.host.static_value(field)?, cell.map(|cell| cell.ty())) {
             (StaticValue::Int(value), Some(ty @ (Ty::I32 | Ty::I64))) => Some(Item::Int(ty, value)),
-            (StaticValue::Int(value), Some(ty @ Ty::Ptr)) => Some(Item::Val(self.iconst(ty, value))),
-            (StaticValue::Float(bits), Some(ty @ (Ty::F32 | Ty::F64))) => Some(Item::Float(ty, bits)),
+            (StaticValue::Int(value), Some(ty @ Ty::Ptr)) => {
+                Some(Item::Val(self.iconst(ty, value)))
+            }
+            (StaticValue::Float(bits), Some(ty @ (Ty::F32 | Ty::F64))) => {
+                Some(Item::Float(ty, bits))
+            }
             (StaticValue::Null, Some(Ty::Ref)) => Some(Item::Null),
             _ => None,
         }
@@ -246,7 +288,11 @@ impl Importer<'_> {
         self.trigger(data.owner);
         let base = self.val(Op::StaticAddr, [], Payload::Field(field), Ty::ByRef);
         self.f.values[base].fact.non_null = true;
-        Ok(Addr { base, offset: 0, alias: Alias::Static(field) })
+        Ok(Addr {
+            base,
+            offset: 0,
+            alias: Alias::Static(field),
+        })
     }
 
     pub fn rva_addr(&mut self, field: FieldId) -> crate::Value {

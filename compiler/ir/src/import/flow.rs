@@ -75,7 +75,9 @@ impl Importer<'_> {
             return Ok(());
         }
         let Some(entry) = self.il.nodes[node].entry.clone() else {
-            return Err(Problem::unsupported("a jump into the middle of a loop that was imported as straight code"));
+            return Err(Problem::unsupported(
+                "a jump into the middle of a loop that was imported as straight code",
+            ));
         };
         self.connect(&entry, pending)
     }
@@ -85,11 +87,21 @@ impl Importer<'_> {
         let types: SmallVec<[Ty; 4]> = {
             let params = &self.f.blocks[entry.block].params;
             let skip = params.len() - entry.params.len();
-            params[skip..].iter().map(|value| self.f.ty(*value)).collect()
+            params[skip..]
+                .iter()
+                .map(|value| self.f.ty(*value))
+                .collect()
         };
-        let depth = entry.params.iter().filter(|param| matches!(param, Param::Stack(_))).count();
+        let depth = entry
+            .params
+            .iter()
+            .filter(|param| matches!(param, Param::Stack(_)))
+            .count();
         if depth > pending.state.stack.len() {
-            return Err(Problem::Merge(format!("{} entries against {depth}", pending.state.stack.len())));
+            return Err(Problem::Merge(format!(
+                "{} entries against {depth}",
+                pending.state.stack.len()
+            )));
         }
         let args = self.edge_args(&entry.params, &types, &pending)?;
         set_edge(&mut self.f, pending.from, pending.edge, entry.block, args);
@@ -97,7 +109,12 @@ impl Importer<'_> {
     }
 
     /// Materialises what block parameters need at the end of the edge's source block.
-    fn edge_args(&mut self, params: &[Param], types: &[Ty], pending: &Pending) -> Outcome<SmallVec<[Value; 4]>> {
+    fn edge_args(
+        &mut self,
+        params: &[Param],
+        types: &[Ty],
+        pending: &Pending,
+    ) -> Outcome<SmallVec<[Value; 4]>> {
         if params.is_empty() {
             return Ok(SmallVec::new());
         }
@@ -123,7 +140,10 @@ impl Importer<'_> {
     /// The landing of the current region: records an unwind edge from a block.
     pub fn unwind_edge(&mut self, from: Block, edge: usize, region: usize) -> Outcome {
         let node = self.il.graph.dispatch(region);
-        let state = State { vars: self.state.vars.clone(), ..State::default() };
+        let state = State {
+            vars: self.state.vars.clone(),
+            ..State::default()
+        };
         let pending = Pending { from, edge, state };
         if !self.il.nodes[node].processed {
             self.il.nodes[node].unwinds.push(pending);
@@ -138,11 +158,17 @@ impl Importer<'_> {
     /// An unwind edge into a dispatch that so far was entered by jumps only.
     fn late_landing(&mut self, node: usize, region: usize, pending: Pending) -> Outcome {
         let Some(entry) = self.il.nodes[node].entry.clone() else {
-            return Err(Problem::unsupported("a jump into a protected region that was imported already"));
+            return Err(Problem::unsupported(
+                "a jump into a protected region that was imported already",
+            ));
         };
         let landing = self.landing_of(region);
         let (block, exception, selector) = self.f.add_landing(landing);
-        let types: Vec<Ty> = self.f.blocks[entry.block].params.iter().map(|value| self.f.ty(*value)).collect();
+        let types: Vec<Ty> = self.f.blocks[entry.block]
+            .params
+            .iter()
+            .map(|value| self.f.ty(*value))
+            .collect();
         let mut params = Vec::new();
         let mut args: SmallVec<[Value; 4]> = SmallVec::new();
         for (param, ty) in entry.params.iter().zip(types) {
@@ -155,7 +181,10 @@ impl Importer<'_> {
                 }
             }
         }
-        self.f.blocks[block].term = Terminator::Jump(Target { block: entry.block, args });
+        self.f.blocks[block].term = Terminator::Jump(Target {
+            block: entry.block,
+            args,
+        });
         let landing = Entry { block, params };
         self.il.nodes[node].landing = Some(landing.clone());
         self.connect(&landing, pending)
@@ -166,7 +195,11 @@ impl Importer<'_> {
         let Some(region) = self.region else { return };
         let next = self.f.add_block();
         let from = self.block;
-        self.terminate(Terminator::Try { inst, normal: Target::to(next), unwind: Target::to(next) });
+        self.terminate(Terminator::Try {
+            inst,
+            normal: Target::to(next),
+            unwind: Target::to(next),
+        });
         // The unwind edge is recorded even if it cannot be connected: that is reported when it is merged.
         if let Err(problem) = self.unwind_edge(from, 1, region) {
             self.late_problem = Some(problem);
@@ -210,7 +243,11 @@ impl Importer<'_> {
                 return Ok(true);
             }
             self.terminate(Terminator::Jump(Target::to(block)));
-            pending.push(Pending { from: block, edge: 0, state });
+            pending.push(Pending {
+                from: block,
+                edge: 0,
+                state,
+            });
         }
         let (state, entry) = self.merge(node, pending, None)?;
         self.il.nodes[node].entry = entry;
@@ -231,7 +268,9 @@ impl Importer<'_> {
     ) -> Outcome<(State, Option<Entry>)> {
         let stores = self.loop_stores(node);
         if stores.is_none() && edges.len() == 1 {
-            let Some(only) = edges.pop() else { return Err(Problem::StackUnderflow) };
+            let Some(only) = edges.pop() else {
+                return Err(Problem::StackUnderflow);
+            };
             if let Some(block) = landing {
                 set_edge(&mut self.f, only.from, only.edge, block, SmallVec::new());
                 self.start(block);
@@ -268,11 +307,19 @@ impl Importer<'_> {
         Ok((state, Some(Entry { block, params })))
     }
 
-    fn merged_state(&self, edges: &[Pending], stores: &Option<VarSet>, node: usize) -> Outcome<State> {
+    fn merged_state(
+        &self,
+        edges: &[Pending],
+        stores: &Option<VarSet>,
+        node: usize,
+    ) -> Outcome<State> {
         let first = &edges[0].state;
         let depth = first.stack.len();
         if let Some(other) = edges.iter().find(|edge| edge.state.stack.len() != depth) {
-            return Err(Problem::Merge(format!("{depth} entries against {}", other.state.stack.len())));
+            return Err(Problem::Merge(format!(
+                "{depth} entries against {}",
+                other.state.stack.len()
+            )));
         }
         let mut state = first.clone();
         let live = &self.il.graph.live_in[node];
@@ -282,8 +329,12 @@ impl Importer<'_> {
             }
         }
         let rest = &edges[1..];
-        state.checked.retain(|value| rest.iter().all(|edge| edge.state.checked.contains(value)));
-        state.triggered.retain(|ty| rest.iter().all(|edge| edge.state.triggered.contains(ty)));
+        state
+            .checked
+            .retain(|value| rest.iter().all(|edge| edge.state.checked.contains(value)));
+        state
+            .triggered
+            .retain(|ty| rest.iter().all(|edge| edge.state.triggered.contains(ty)));
         let _ = stores;
         Ok(state)
     }
@@ -298,14 +349,23 @@ impl Importer<'_> {
                 continue;
             }
             let changed = stores.as_ref().is_some_and(|stores| stores.contains(var));
-            if changed || edges.iter().any(|edge| edge.state.vars.get(var) != first.vars.get(var)) {
+            if changed
+                || edges
+                    .iter()
+                    .any(|edge| edge.state.vars.get(var) != first.vars.get(var))
+            {
                 params.push(Param::Var(var));
             }
         }
         for index in 0..first.stack.len() {
             let is_struct = matches!(self.kind(&first.stack[index]), Kind::Struct(_));
             let changed = stores.is_some();
-            if !is_struct && (changed || edges.iter().any(|edge| edge.state.stack[index] != first.stack[index])) {
+            if !is_struct
+                && (changed
+                    || edges
+                        .iter()
+                        .any(|edge| edge.state.stack[index] != first.stack[index]))
+            {
                 params.push(Param::Stack(index));
             }
         }
@@ -332,7 +392,9 @@ impl Importer<'_> {
             ty = Some(match ty {
                 None => next,
                 Some(ty) if ty == next || unknown && ty.is_address() => ty,
-                Some(ty) => join(ty, next).ok_or_else(|| Problem::Merge(format!("{ty} against {next}")))?,
+                Some(ty) => {
+                    join(ty, next).ok_or_else(|| Problem::Merge(format!("{ty} against {next}")))?
+                }
             });
         }
         ty.ok_or(Problem::StackUnderflow)
@@ -340,11 +402,17 @@ impl Importer<'_> {
 
     fn joined_fact(&self, param: Param, edges: &[Pending], is_loop: bool) -> RefFact {
         let declared = match param {
-            Param::Var(var) if self.vars[var].cell == Some(crate::ty::Cell::Ref) => Some(self.vars[var].ty),
+            Param::Var(var) if self.vars[var].cell == Some(crate::ty::Cell::Ref) => {
+                Some(self.vars[var].ty)
+            }
             _ => None,
         };
         if is_loop {
-            return RefFact { class: declared, exact: false, non_null: false };
+            return RefFact {
+                class: declared,
+                exact: false,
+                non_null: false,
+            };
         }
         let facts = edges.iter().map(|edge| {
             let item = match param {
@@ -366,7 +434,11 @@ impl Importer<'_> {
     /// What is known of the object an item stands for.
     pub fn item_fact(&self, item: &Item) -> RefFact {
         let known = self.world.known();
-        let exact = |class| RefFact { class: Some(class), exact: true, non_null: true };
+        let exact = |class| RefFact {
+            class: Some(class),
+            exact: true,
+            non_null: true,
+        };
         match item {
             Item::Val(value) => {
                 let mut fact = self.f.fact(*value);
@@ -376,12 +448,16 @@ impl Importer<'_> {
             Item::Type(_) => exact(known.runtime_type),
             Item::Text(_) => exact(known.string),
             Item::Boxed(boxed) => match self.world.is_nullable(boxed.ty) {
-                Some(inner) => RefFact { non_null: false, ..exact(inner) },
+                Some(inner) => RefFact {
+                    non_null: false,
+                    ..exact(inner)
+                },
                 None => exact(boxed.ty),
             },
-            Item::Addr(addr) => {
-                RefFact { non_null: addr.offset != 0 || self.f.fact(addr.base).non_null, ..RefFact::default() }
-            }
+            Item::Addr(addr) => RefFact {
+                non_null: addr.offset != 0 || self.f.fact(addr.base).non_null,
+                ..RefFact::default()
+            },
             _ => RefFact::default(),
         }
     }
@@ -405,7 +481,12 @@ impl Importer<'_> {
 
     /// Structs on the stack where several edges join lie in slots that belong to the join.
     pub fn spill_for(&mut self, node: usize) -> Outcome {
-        let joins = self.il.graph.preds.get(node).is_some_and(|preds| preds.len() > 1);
+        let joins = self
+            .il
+            .graph
+            .preds
+            .get(node)
+            .is_some_and(|preds| preds.len() > 1);
         if !joins || self.state.stack.is_empty() {
             return Ok(());
         }
@@ -413,7 +494,11 @@ impl Importer<'_> {
             let item = self.state.stack[depth].clone();
             match self.kind(&item) {
                 Kind::Struct(ty) => {
-                    let slot = match self.il.nodes[node].join_slots.iter().find(|(d, _, t)| *d == depth && *t == ty) {
+                    let slot = match self.il.nodes[node]
+                        .join_slots
+                        .iter()
+                        .find(|(d, _, t)| *d == depth && *t == ty)
+                    {
                         Some((_, slot, _)) => *slot,
                         None => {
                             let slot = self.slot_for(ty, false)?;
@@ -424,10 +509,14 @@ impl Importer<'_> {
                     let place = self.slot_place(slot);
                     self.clobber_slot(depth, place)?;
                     self.store(place, ty, item, Default::default())?;
-                    self.state.stack[depth] = Item::Struct(StructItem { ty, place: Place::Stable(place) });
+                    self.state.stack[depth] = Item::Struct(StructItem {
+                        ty,
+                        place: Place::Stable(place),
+                    });
                 }
                 Kind::Scalar(_) => {
-                    let settled = matches!(item, Item::Boxed(_) | Item::Code(_) | Item::VirtualCode(..));
+                    let settled =
+                        matches!(item, Item::Boxed(_) | Item::Code(_) | Item::VirtualCode(..));
                     if settled {
                         self.state.stack[depth] = Item::Val(self.value(&item)?);
                     }
@@ -441,12 +530,18 @@ impl Importer<'_> {
     fn clobber_slot(&mut self, depth: usize, slot: super::item::Addr) -> Outcome {
         for index in 0..self.state.stack.len() {
             if index != depth
-                && let Item::Struct(StructItem { ty, place: Place::Stable(addr) }) = &self.state.stack[index]
+                && let Item::Struct(StructItem {
+                    ty,
+                    place: Place::Stable(addr),
+                }) = &self.state.stack[index]
                 && addr.base == slot.base
             {
                 let (ty, item) = (*ty, self.state.stack[index].clone());
                 let copy = self.struct_copy(&item)?;
-                self.state.stack[index] = Item::Struct(StructItem { ty, place: Place::Stable(copy) });
+                self.state.stack[index] = Item::Struct(StructItem {
+                    ty,
+                    place: Place::Stable(copy),
+                });
             }
         }
         Ok(())
@@ -481,4 +576,3 @@ fn set_edge(f: &mut Function, from: Block, edge: usize, to: Block, args: SmallVe
         number += 1;
     });
 }
-

@@ -9,7 +9,9 @@ use super::il::{self, Arg, Opcode};
 use super::item::Item;
 use crate::function::Cond;
 use crate::ty::Ty;
-use kiln_world::{MethodBody, MethodFlags, MethodId, MethodTarget, Substitution, TokenTarget, TypeId};
+use kiln_world::{
+    MethodBody, MethodFlags, MethodId, MethodTarget, Substitution, TokenTarget, TypeId,
+};
 
 /// Bodies longer than this are not tried.
 const MOST_BYTES: usize = 64;
@@ -64,7 +66,9 @@ impl Importer<'_> {
                 Some(ty @ (Ty::I32 | Ty::I64)) => Some(Some(Item::Int(ty, value))),
                 _ => None,
             },
-            Some(Known::Float(bits)) => self.cell(ret).map(|cell| Some(Item::Float(cell.ty(), bits))),
+            Some(Known::Float(bits)) => self
+                .cell(ret)
+                .map(|cell| Some(Item::Float(cell.ty(), bits))),
             Some(Known::Null) => Some(Some(Item::Null)),
             Some(Known::Type(ty)) => Some(Some(Item::Type(ty))),
         })
@@ -73,7 +77,8 @@ impl Importer<'_> {
     /// Runs a small body on known arguments; gives up on anything with an effect.
     fn evaluate(&self, method: MethodId, args: &[Option<Cell>], depth: u32) -> Option<Known> {
         let data = self.world.method(method);
-        if !data.has_body() || depth > MOST_DEPTH || data.flags.contains(MethodFlags::SYNCHRONIZED) {
+        if !data.has_body() || depth > MOST_DEPTH || data.flags.contains(MethodFlags::SYNCHRONIZED)
+        {
             return None;
         }
         if data.is_ctor() || self.world.replacement(method).is_some() {
@@ -94,7 +99,13 @@ impl Importer<'_> {
         if body.il.len() > MOST_BYTES || !body.clauses.is_empty() {
             return None;
         }
-        Evaluation { importer: self, body, args, depth }.run(data.signature().ret)
+        Evaluation {
+            importer: self,
+            body,
+            args,
+            depth,
+        }
+        .run(data.signature().ret)
     }
 }
 
@@ -130,15 +141,28 @@ impl Evaluation<'_, '_> {
                 Nop => {}
                 LdcI4M1 => stack.push(Cell::Int(Ty::I32, -1)),
                 LdcI40 | LdcI41 | LdcI42 | LdcI43 | LdcI44 | LdcI45 | LdcI46 | LdcI47 | LdcI48 => {
-                    stack.push(Cell::Int(Ty::I32, i64::from(instr.op as u16 - LdcI40 as u16)));
+                    stack.push(Cell::Int(
+                        Ty::I32,
+                        i64::from(instr.op as u16 - LdcI40 as u16),
+                    ));
                 }
                 LdcI4 | LdcI4S | LdcI8 => {
-                    let Arg::Int(value) = instr.arg else { return None };
-                    stack.push(Cell::Int(if instr.op == LdcI8 { Ty::I64 } else { Ty::I32 }, value));
+                    let Arg::Int(value) = instr.arg else {
+                        return None;
+                    };
+                    stack.push(Cell::Int(
+                        if instr.op == LdcI8 { Ty::I64 } else { Ty::I32 },
+                        value,
+                    ));
                 }
                 LdcR4 | LdcR8 => {
-                    let Arg::Float(bits) = instr.arg else { return None };
-                    stack.push(Cell::Float(if instr.op == LdcR4 { Ty::F32 } else { Ty::F64 }, bits));
+                    let Arg::Float(bits) = instr.arg else {
+                        return None;
+                    };
+                    stack.push(Cell::Float(
+                        if instr.op == LdcR4 { Ty::F32 } else { Ty::F64 },
+                        bits,
+                    ));
                 }
                 Ldnull => stack.push(Cell::Null),
                 Dup => stack.push(*stack.last()?),
@@ -152,15 +176,22 @@ impl Evaluation<'_, '_> {
                 }
                 Ldtoken => {
                     let world = self.importer.world;
-                    let target = world.resolve_token(self.body.assembly, instr.token(), self.body.context()).ok()?;
-                    let TokenTarget::Type(ty) = target else { return None };
+                    let target = world
+                        .resolve_token(self.body.assembly, instr.token(), self.body.context())
+                        .ok()?;
+                    let TokenTarget::Type(ty) = target else {
+                        return None;
+                    };
                     stack.push(Cell::TypeHandle(ty));
                 }
                 Ldsfld => stack.push(self.static_field(instr)?),
                 Call => self.call(instr, &mut stack)?,
                 Ceq | Cgt | CgtUn | Clt | CltUn => {
                     let (right, left) = (stack.pop()?, stack.pop()?);
-                    stack.push(Cell::Int(Ty::I32, i64::from(compare(condition(instr.op)?, left, right)?)));
+                    stack.push(Cell::Int(
+                        Ty::I32,
+                        i64::from(compare(condition(instr.op)?, left, right)?),
+                    ));
                 }
                 Brtrue | BrtrueS | Brfalse | BrfalseS => {
                     let truth = match stack.pop()? {
@@ -174,8 +205,8 @@ impl Evaluation<'_, '_> {
                     }
                 }
                 Br | BrS => at = code.find(instr.target())?,
-                Beq | BeqS | BneUn | BneUnS | Bge | BgeS | Bgt | BgtS | Ble | BleS | Blt | BltS | BgeUn | BgeUnS
-                | BgtUn | BgtUnS | BleUn | BleUnS | BltUn | BltUnS => {
+                Beq | BeqS | BneUn | BneUnS | Bge | BgeS | Bgt | BgtS | Ble | BleS | Blt | BltS
+                | BgeUn | BgeUnS | BgtUn | BgtUnS | BleUn | BleUnS | BltUn | BltUnS => {
                     let (right, left) = (stack.pop()?, stack.pop()?);
                     if compare(condition(instr.op)?, left, right)? {
                         at = code.find(instr.target())?;
@@ -187,7 +218,9 @@ impl Evaluation<'_, '_> {
                     }
                     let to = self.importer.cell(ret)?;
                     return Some(match stack.pop()? {
-                        Cell::Int(_, value) if to.ty().is_int() => Known::Int(super::emit::narrow_const(to, value)),
+                        Cell::Int(_, value) if to.ty().is_int() => {
+                            Known::Int(super::emit::narrow_const(to, value))
+                        }
                         Cell::Float(ty, bits) if ty == to.ty() => Known::Float(bits),
                         Cell::Null if to.ty() == Ty::Ref => Known::Null,
                         Cell::Type(ty) => Known::Type(ty),
@@ -223,27 +256,42 @@ impl Evaluation<'_, '_> {
     }
 
     fn type_token(&self, instr: il::Instr) -> Option<TypeId> {
-        self.importer.world.resolve_type(self.body.assembly, instr.token(), self.body.context()).ok()
+        self.importer
+            .world
+            .resolve_type(self.body.assembly, instr.token(), self.body.context())
+            .ok()
     }
 
     fn arithmetic(&self, op: Opcode, stack: &mut Vec<Cell>) -> Option<()> {
         use Opcode::*;
         match op {
             Add | Sub | Mul | And | Or | Xor | Div | DivUn | Rem | RemUn => {
-                let (Cell::Int(b, y), Cell::Int(a, x)) = (stack.pop()?, stack.pop()?) else { return None };
-                let ty = if a == Ty::I64 || b == Ty::I64 { Ty::I64 } else { Ty::I32 };
+                let (Cell::Int(b, y), Cell::Int(a, x)) = (stack.pop()?, stack.pop()?) else {
+                    return None;
+                };
+                let ty = if a == Ty::I64 || b == Ty::I64 {
+                    Ty::I64
+                } else {
+                    Ty::I32
+                };
                 stack.push(Cell::Int(ty, super::arith::fold_binary(op, ty, x, y)?));
             }
             ConvI4 | ConvU4 => {
-                let Cell::Int(_, x) = stack.pop()? else { return None };
+                let Cell::Int(_, x) = stack.pop()? else {
+                    return None;
+                };
                 stack.push(Cell::Int(Ty::I32, i64::from(x as i32)));
             }
             ConvI8 | ConvI if op == ConvI8 || self.importer.native == Ty::I64 => {
-                let Cell::Int(_, x) = stack.pop()? else { return None };
+                let Cell::Int(_, x) = stack.pop()? else {
+                    return None;
+                };
                 stack.push(Cell::Int(Ty::I64, x));
             }
             ConvU1 => {
-                let Cell::Int(_, x) = stack.pop()? else { return None };
+                let Cell::Int(_, x) = stack.pop()? else {
+                    return None;
+                };
                 stack.push(Cell::Int(Ty::I32, i64::from(x as u8)));
             }
             _ => return None,
@@ -253,7 +301,10 @@ impl Evaluation<'_, '_> {
 
     fn static_field(&self, instr: il::Instr) -> Option<Cell> {
         let importer = self.importer;
-        let field = importer.world.resolve_field(self.body.assembly, instr.token(), self.body.context()).ok()?;
+        let field = importer
+            .world
+            .resolve_field(self.body.assembly, instr.token(), self.body.context())
+            .ok()?;
         let ty = importer.cell(importer.world.field(field).ty)?.ty();
         if let Some(value) = importer.world.field_substitution(field) {
             return match value {
@@ -273,8 +324,12 @@ impl Evaluation<'_, '_> {
 
     fn call(&self, instr: il::Instr, stack: &mut Vec<Cell>) -> Option<()> {
         let world = self.importer.world;
-        let target = world.resolve_method(self.body.assembly, instr.token(), self.body.context()).ok()?;
-        let MethodTarget::Method(method) = target.target else { return None };
+        let target = world
+            .resolve_method(self.body.assembly, instr.token(), self.body.context())
+            .ok()?;
+        let MethodTarget::Method(method) = target.target else {
+            return None;
+        };
         let data = world.method(method);
         let sig = data.signature();
         let count = sig.params.len() + usize::from(sig.has_this);
@@ -314,11 +369,22 @@ impl Evaluation<'_, '_> {
         }
         Some(match (name, args) {
             ("System.Type::GetTypeFromHandle", [Cell::TypeHandle(ty)]) => Known::Type(*ty),
-            ("System.Type::op_Equality", [Cell::Type(a), Cell::Type(b)]) => Known::Int(i64::from(a == b)),
-            ("System.Type::op_Inequality", [Cell::Type(a), Cell::Type(b)]) => Known::Int(i64::from(a != b)),
-            ("System.Type::get_IsValueType", [Cell::Type(ty)]) => Known::Int(i64::from(world.is_value_type(*ty))),
-            ("System.Type::get_IsEnum", [Cell::Type(ty)]) => Known::Int(i64::from(world.is_enum(*ty))),
-            ("System.Runtime.CompilerServices.RuntimeHelpers::IsReferenceOrContainsReferences", _) => {
+            ("System.Type::op_Equality", [Cell::Type(a), Cell::Type(b)]) => {
+                Known::Int(i64::from(a == b))
+            }
+            ("System.Type::op_Inequality", [Cell::Type(a), Cell::Type(b)]) => {
+                Known::Int(i64::from(a != b))
+            }
+            ("System.Type::get_IsValueType", [Cell::Type(ty)]) => {
+                Known::Int(i64::from(world.is_value_type(*ty)))
+            }
+            ("System.Type::get_IsEnum", [Cell::Type(ty)]) => {
+                Known::Int(i64::from(world.is_enum(*ty)))
+            }
+            (
+                "System.Runtime.CompilerServices.RuntimeHelpers::IsReferenceOrContainsReferences",
+                _,
+            ) => {
                 let ty = argument()?;
                 Known::Int(i64::from(world.is_ref_type(ty) || world.contains_refs(ty)))
             }
@@ -349,10 +415,14 @@ fn condition(op: Opcode) -> Option<Cond> {
 
 fn compare(cond: Cond, left: Cell, right: Cell) -> Option<bool> {
     match (left, right) {
-        (Cell::Int(a, x), Cell::Int(b, y)) => Some(compare_ints(cond, x, y, a == Ty::I64 || b == Ty::I64)),
+        (Cell::Int(a, x), Cell::Int(b, y)) => {
+            Some(compare_ints(cond, x, y, a == Ty::I64 || b == Ty::I64))
+        }
         (Cell::Type(_), Cell::Null) => Some(matches!(cond, Cond::Ne | Cond::GtU)),
         (Cell::Null, Cell::Null) => Some(matches!(cond, Cond::Eq)),
-        (Cell::Type(a), Cell::Type(b)) if matches!(cond, Cond::Eq | Cond::Ne) => Some((a == b) == (cond == Cond::Eq)),
+        (Cell::Type(a), Cell::Type(b)) if matches!(cond, Cond::Eq | Cond::Ne) => {
+            Some((a == b) == (cond == Cond::Eq))
+        }
         _ => None,
     }
 }

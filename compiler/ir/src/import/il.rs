@@ -89,7 +89,11 @@ const fn index() -> [u8; 512] {
     let mut at = 0;
     while at < TABLE.len() {
         let code = TABLE[at].0 as usize;
-        let place = if code >= 0xFE00 { 256 + (code & 0xFF) } else { code };
+        let place = if code >= 0xFE00 {
+            256 + (code & 0xFF)
+        } else {
+            code
+        };
         index[place] = at as u8;
         at += 1;
     }
@@ -105,7 +109,10 @@ pub enum Arg {
     Token(Token),
     Target(u32),
     /// Targets `first..first + count` of `Code::targets`.
-    Switch { first: u32, count: u32 },
+    Switch {
+        first: u32,
+        count: u32,
+    },
     Var(u16),
 }
 
@@ -154,8 +161,8 @@ impl Instr {
     pub fn access(&self) -> Access {
         use Opcode::*;
         match self.op {
-            Ldarg0 | Ldarg1 | Ldarg2 | Ldarg3 | Ldloc0 | Ldloc1 | Ldloc2 | Ldloc3 | LdargS | LdlocS
-            | Ldarg | Ldloc => Access::Load,
+            Ldarg0 | Ldarg1 | Ldarg2 | Ldarg3 | Ldloc0 | Ldloc1 | Ldloc2 | Ldloc3 | LdargS
+            | LdlocS | Ldarg | Ldloc => Access::Load,
             Stloc0 | Stloc1 | Stloc2 | Stloc3 | StargS | StlocS | Starg | Stloc => Access::Store,
             LdargaS | LdlocaS | Ldarga | Ldloca => Access::Address,
             _ => Access::None,
@@ -196,7 +203,9 @@ pub struct Code {
 impl Code {
     /// Number of the instruction at an offset.
     pub fn find(&self, offset: u32) -> Option<usize> {
-        self.instrs.binary_search_by_key(&offset, |instr| instr.at).ok()
+        self.instrs
+            .binary_search_by_key(&offset, |instr| instr.at)
+            .ok()
     }
 
     pub fn switch_targets(&self, arg: Arg) -> &[u32] {
@@ -214,7 +223,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn bytes<const N: usize>(&mut self) -> Result<[u8; N], Problem> {
-        let slice = self.il.get(self.at..self.at + N).ok_or(Problem::Truncated)?;
+        let slice = self
+            .il
+            .get(self.at..self.at + N)
+            .ok_or(Problem::Truncated)?;
         self.at += N;
         let mut bytes = [0; N];
         bytes.copy_from_slice(slice);
@@ -224,7 +236,11 @@ impl Reader<'_> {
 
 /// Decodes a whole body. The error comes with the offset of the instruction.
 pub fn decode(il: &[u8]) -> Result<Code, (u32, Problem)> {
-    let mut code = Code { instrs: Vec::with_capacity(il.len() / 2), targets: Vec::new(), len: il.len() as u32 };
+    let mut code = Code {
+        instrs: Vec::with_capacity(il.len() / 2),
+        targets: Vec::new(),
+        len: il.len() as u32,
+    };
     let mut reader = Reader { il, at: 0 };
     while reader.at < il.len() {
         let at = reader.at as u32;
@@ -236,7 +252,11 @@ pub fn decode(il: &[u8]) -> Result<Code, (u32, Problem)> {
     }
     for instr in &code.instrs {
         let check = |target: u32| {
-            if code.find(target).is_none() { Err((instr.at, Problem::BadTarget(target))) } else { Ok(()) }
+            if code.find(target).is_none() {
+                Err((instr.at, Problem::BadTarget(target)))
+            } else {
+                Ok(())
+            }
         };
         match instr.arg {
             Arg::Target(target) => check(target)?,
@@ -297,9 +317,67 @@ fn decode_one(reader: &mut Reader<'_>, targets: &mut Vec<u32>) -> Result<Instr, 
             Arg::Switch { first, count }
         }
     };
-    Ok(Instr { at, next: reader.at as u32, op, arg })
+    Ok(Instr {
+        at,
+        next: reader.at as u32,
+        op,
+        arg,
+    })
 }
 
 fn target(base: usize, distance: i64) -> Result<u32, Problem> {
     u32::try_from(base as i64 + distance).map_err(|_| Problem::BadTarget(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(il: &[u8]) -> String {
+        match decode(il) {
+            Ok(_) => "decoded".into(),
+            Err((at, problem)) => format!("{at}: {problem}"),
+        }
+    }
+
+    #[test]
+    fn decodes_short_and_long_forms() {
+        let code = decode(&[0x1F, 0xFE, 0xFE, 0x0C, 0x05, 0x01, 0x2B, 0x00, 0x2A]).expect("valid");
+        let ops: Vec<Opcode> = code.instrs.iter().map(|instr| instr.op).collect();
+        assert_eq!(
+            ops,
+            [Opcode::LdcI4S, Opcode::Ldloc, Opcode::BrS, Opcode::Ret]
+        );
+        assert_eq!(code.instrs[0].arg, Arg::Int(-2));
+        assert_eq!(code.instrs[1].variable(), Some((false, 0x105)));
+        assert_eq!(code.instrs[2].target(), 8);
+    }
+
+    #[test]
+    fn switch_targets_count_from_its_end() {
+        let code = decode(&[0x45, 1, 0, 0, 0, 0, 0, 0, 0, 0x2A]).expect("valid");
+        assert_eq!(code.switch_targets(code.instrs[0].arg), [9]);
+    }
+
+    #[test]
+    fn broken_code_says_what_and_where() {
+        assert_eq!(
+            problem(&[]),
+            "0: the instruction is cut off by the end of the method"
+        );
+        assert_eq!(
+            problem(&[0x00, 0x20, 1]),
+            "1: the instruction is cut off by the end of the method"
+        );
+        assert_eq!(problem(&[0xA6]), "0: unknown opcode 0xa6");
+        assert_eq!(problem(&[0xFE, 0x1F]), "0: unknown opcode 0xfe1f");
+        assert_eq!(
+            problem(&[0x2B, 0x01, 0x1F, 0x00, 0x2A]),
+            "0: branch to IL_0003, where no instruction starts"
+        );
+        assert_eq!(
+            problem(&[0x45, 0xFF, 0xFF, 0xFF, 0xFF]),
+            "0: the instruction is cut off by the end of the method"
+        );
+    }
 }

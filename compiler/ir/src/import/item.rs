@@ -49,11 +49,18 @@ pub struct Addr {
 
 impl Addr {
     pub fn any(base: Value) -> Addr {
-        Addr { base, offset: 0, alias: Alias::Any }
+        Addr {
+            base,
+            offset: 0,
+            alias: Alias::Any,
+        }
     }
 
     pub fn plus(self, offset: u32) -> Addr {
-        Addr { offset: self.offset.wrapping_add(offset as i32), ..self }
+        Addr {
+            offset: self.offset.wrapping_add(offset as i32),
+            ..self
+        }
     }
 }
 

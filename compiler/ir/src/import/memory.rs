@@ -23,11 +23,19 @@ impl Importer<'_> {
                     Some(Payload::Slot(slot)) => Alias::Slot(*slot),
                     _ => Alias::Any,
                 };
-                Addr { base: value, offset: 0, alias }
+                Addr {
+                    base: value,
+                    offset: 0,
+                    alias,
+                }
             }
             Ty::I32 | Ty::I64 => Addr::any(self.scalar_as(value, Ty::Ptr)?),
             Ty::Ref => Addr::any(self.convert(Conv::AsByRef, value, Ty::ByRef)),
-            _ => return Err(Problem::invalid("a floating-point value used as an address")),
+            _ => {
+                return Err(Problem::invalid(
+                    "a floating-point value used as an address",
+                ));
+            }
         })
     }
 
@@ -46,7 +54,9 @@ impl Importer<'_> {
         let cell = match (cell, self.kind(&item)) {
             // `stind.i` stores pointers and byrefs too.
             (Cell::I64 | Cell::I32, Kind::Scalar(Ty::ByRef)) => Cell::ByRef,
-            (Cell::I64 | Cell::I32, Kind::Scalar(Ty::Ptr)) if cell == Cell::from(self.native) => Cell::Ptr,
+            (Cell::I64 | Cell::I32, Kind::Scalar(Ty::Ptr)) if cell == Cell::from(self.native) => {
+                Cell::Ptr
+            }
             (cell, _) => cell,
         };
         let addr = self.address(&to)?;
@@ -130,7 +140,12 @@ impl Importer<'_> {
         let size = self.pop()?;
         let zeroed = self.il.body.as_ref().is_some_and(|body| body.init_locals);
         let size = self.unsigned_native(&size)?;
-        let value = self.val(Op::Localloc, [size], Payload::Int(i64::from(zeroed)), Ty::Ptr);
+        let value = self.val(
+            Op::Localloc,
+            [size],
+            Payload::Int(i64::from(zeroed)),
+            Ty::Ptr,
+        );
         self.push_val(value);
         Ok(())
     }

@@ -4,7 +4,6 @@ use super::convention::CallShape;
 use super::core::Importer;
 use super::error::{Outcome, Problem};
 use super::item::Item;
-use crate::func::Func;
 use crate::function::*;
 use kiln_world::{Class, MethodId, PrimKind, TypeId};
 
@@ -25,7 +24,11 @@ impl Importer<'_> {
         if import.module == "QCall" {
             return self.missing_body(method, format!("QCall {}", import.entry));
         }
-        if self.world.assembly_name(data.def.assembly).starts_with("System.") {
+        if self
+            .world
+            .assembly_name(data.def.assembly)
+            .starts_with("System.")
+        {
             return self.missing_body(method, format!("{}!{}", import.module, import.entry));
         }
         let sig = data.signature();
@@ -36,7 +39,10 @@ impl Importer<'_> {
         if import.set_last_error {
             self.marshal_call("SetLastSystemError", vec![Item::i32(0)])?;
         }
-        let kind = CallKind::Native { symbol: import.entry.into(), method };
+        let kind = CallKind::Native {
+            symbol: import.entry.into(),
+            method,
+        };
         let result = self.call_as(kind, method, items)?;
         if import.set_last_error {
             let error = self.marshal_call("GetLastSystemError", Vec::new())?;
@@ -77,12 +83,18 @@ impl Importer<'_> {
     pub fn throw_unsupported(&mut self, message: &str) -> Outcome {
         let class = self.core_type("System.PlatformNotSupportedException")?;
         let string = self.world.known().string;
-        let ctor = self.world.declared_methods(class).into_iter().find(|method| {
-            let data = self.world.method(*method);
-            data.is_ctor() && data.signature().params[..] == [string]
-        });
+        let ctor = self
+            .world
+            .declared_methods(class)
+            .into_iter()
+            .find(|method| {
+                let data = self.world.method(*method);
+                data.is_ctor() && data.signature().params[..] == [string]
+            });
         let Some(ctor) = ctor else {
-            return Err(Problem::invalid("PlatformNotSupportedException has no constructor with a message"));
+            return Err(Problem::invalid(
+                "PlatformNotSupportedException has no constructor with a message",
+            ));
         };
         let text: Vec<u16> = message.encode_utf16().collect();
         let item = self.new_object(class, ctor, vec![Item::Text(text.into())])?;
@@ -93,17 +105,19 @@ impl Importer<'_> {
     /// A body that calls a runtime entry.
     pub fn entry_body(&mut self, method: MethodId, symbol: &str, throws: bool) -> Outcome {
         let items = self.declare_method(method)?;
-        let kind = CallKind::Runtime { symbol: symbol.into(), throws };
+        let kind = CallKind::Runtime {
+            symbol: symbol.into(),
+            throws,
+        };
         let params = self.params_with_this(method);
         let sig = self.world.method(method).signature();
-        let shape = CallShape { params: &params, ret: sig.ret, has_this: sig.has_this, tail: false };
+        let shape = CallShape {
+            params: &params,
+            ret: sig.ret,
+            has_this: sig.has_this,
+            tail: false,
+        };
         let result = self.emit_call(kind, None, shape, items)?;
-        self.return_item(result)
-    }
-
-    pub fn direct_body(&mut self, method: MethodId, target: MethodId) -> Outcome {
-        let items = self.declare_method(method)?;
-        let result = self.call_as(CallKind::Direct(Func::Method(target)), target, items)?;
         self.return_item(result)
     }
 }

@@ -53,7 +53,10 @@ impl Importer<'_> {
 
     fn are_unrelated(&self, class: TypeId, target: TypeId) -> bool {
         let plain = |ty: TypeId| {
-            self.world.def(ty).is_some() && self.world.is_ref_type(ty) && !self.world.is_interface(ty) && !self.world.is_delegate(ty)
+            self.world.def(ty).is_some()
+                && self.world.is_ref_type(ty)
+                && !self.world.is_interface(ty)
+                && !self.world.is_delegate(ty)
         };
         if !plain(class) || (!plain(target) && !self.world.is_value_type(target)) {
             return false;
@@ -94,7 +97,11 @@ impl Importer<'_> {
     }
 
     fn fill_box(&mut self, object: Value, ty: TypeId, item: Item) -> Outcome {
-        let to = Addr { base: object, offset: Self::OBJECT_DATA as i32, alias: Alias::Any };
+        let to = Addr {
+            base: object,
+            offset: Self::OBJECT_DATA as i32,
+            alias: Alias::Any,
+        };
         self.store(to, ty, item, Touch::default())
     }
 
@@ -116,19 +123,32 @@ impl Importer<'_> {
         let null = self.null_of(Ty::Ref);
         let (full, done) = (self.f.add_block(), self.f.add_block());
         let result = self.f.add_param(done, Ty::Ref);
-        let other = Target { block: done, args: smallvec::smallvec![null] };
-        self.terminate(Terminator::Branch { cond, then: Target::to(full), other });
+        let other = Target {
+            block: done,
+            args: smallvec::smallvec![null],
+        };
+        self.terminate(Terminator::Branch {
+            cond,
+            then: Target::to(full),
+            other,
+        });
         self.start(full);
         let content = self.load_field(item, value, Touch::default())?;
         let object = self.alloc(inner);
         self.fill_box(object, inner, content)?;
-        self.terminate(Terminator::Jump(Target { block: done, args: smallvec::smallvec![object] }));
+        self.terminate(Terminator::Jump(Target {
+            block: done,
+            args: smallvec::smallvec![object],
+        }));
         self.start(done);
         Ok(self.known_class(result, inner, true, false))
     }
 
     pub fn nullable_fields(&self, ty: TypeId) -> Outcome<(FieldId, FieldId)> {
-        Ok((self.core_field(ty, "hasValue")?, self.core_field(ty, "value")?))
+        Ok((
+            self.core_field(ty, "hasValue")?,
+            self.core_field(ty, "value")?,
+        ))
     }
 
     pub fn unbox_instr(&mut self, ty: TypeId) -> Outcome {
@@ -157,12 +177,20 @@ impl Importer<'_> {
         if !(fact.exact && fact.class == Some(ty)) {
             self.inst(Op::UnboxCheck, [object], Payload::Type(ty), &[]);
         }
-        Ok(Addr { base: object, offset: Self::OBJECT_DATA as i32, alias: Alias::Any })
+        Ok(Addr {
+            base: object,
+            offset: Self::OBJECT_DATA as i32,
+            alias: Alias::Any,
+        })
     }
 
     pub fn unbox_any(&mut self, ty: TypeId) -> Outcome {
         let item = self.pop()?;
-        let item = if self.world.is_value_type(ty) { self.unbox_value(item, ty)? } else { self.cast(item, ty, true)? };
+        let item = if self.world.is_value_type(ty) {
+            self.unbox_value(item, ty)?
+        } else {
+            self.cast(item, ty, true)?
+        };
         self.push(item);
         Ok(())
     }
@@ -181,7 +209,10 @@ impl Importer<'_> {
             return Ok(self.default_item(ty));
         }
         let (has, value) = self.nullable_fields(ty)?;
-        let (has, value) = (self.world.field_offset(has)?, self.world.field_offset(value)?);
+        let (has, value) = (
+            self.world.field_offset(has)?,
+            self.world.field_offset(value)?,
+        );
         let temp = self.temp(ty)?;
         let known = self.world.known().boolean;
         let fill = |this: &mut Self, object: &Item| -> Outcome {
@@ -203,7 +234,11 @@ impl Importer<'_> {
             let null = self.null_of(Ty::Ref);
             let cond = self.icmp(Cond::Ne, object, null);
             let (full, done) = (self.f.add_block(), self.f.add_block());
-            self.terminate(Terminator::Branch { cond, then: Target::to(full), other: Target::to(done) });
+            self.terminate(Terminator::Branch {
+                cond,
+                then: Target::to(full),
+                other: Target::to(done),
+            });
             self.start(full);
             let checked = self.state.checked.clone();
             self.state.checked.push(object);
@@ -212,13 +247,18 @@ impl Importer<'_> {
             self.terminate(Terminator::Jump(Target::to(done)));
             self.start(done);
         }
-        Ok(Item::Struct(StructItem { ty, place: Place::Stable(temp) }))
+        Ok(Item::Struct(StructItem {
+            ty,
+            place: Place::Stable(temp),
+        }))
     }
 
     // New objects.
 
     pub fn newobj(&mut self, instr: Instr) -> Outcome {
-        let target = self.world.resolve_method(self.assembly(), instr.token(), self.context())?;
+        let target = self
+            .world
+            .resolve_method(self.assembly(), instr.token(), self.context())?;
         let ctor = match target.target {
             MethodTarget::Array(array) => return self.new_md_array(array),
             MethodTarget::Method(method) => method,
@@ -227,7 +267,9 @@ impl Importer<'_> {
         let owner = data.owner;
         if !data.is_ctor() {
             let shown = self.world.display_method(ctor);
-            return Err(Problem::invalid(format!("newobj of {shown}, which is no constructor")));
+            return Err(Problem::invalid(format!(
+                "newobj of {shown}, which is no constructor"
+            )));
         }
         if self.world.is_delegate(owner) {
             return self.new_delegate(owner);
@@ -259,12 +301,17 @@ impl Importer<'_> {
             self.call_method(ctor, all)?;
             return match self.cell(owner) {
                 Some(_) => self.load(temp, owner, Touch::default()),
-                None => Ok(Item::Struct(StructItem { ty: owner, place: Place::Stable(temp) })),
+                None => Ok(Item::Struct(StructItem {
+                    ty: owner,
+                    place: Place::Stable(temp),
+                })),
             };
         }
         if self.world.def(owner).is_some_and(|def| def.is_abstract()) {
             let shown = self.world.display_type(owner);
-            return Err(Problem::invalid(format!("{shown} is abstract and cannot be made")));
+            return Err(Problem::invalid(format!(
+                "{shown} is abstract and cannot be made"
+            )));
         }
         let object = self.alloc(owner);
         let mut all = vec![Item::Val(object)];
@@ -277,15 +324,25 @@ impl Importer<'_> {
     fn string_ctor(&self, ctor: MethodId) -> Outcome<MethodId> {
         let string = self.world.known().string;
         let wanted = &self.world.method(ctor).signature().params;
-        let found = self.world.declared_methods(string).into_iter().find(|method| {
-            let data = self.world.method(*method);
-            data.name == "Ctor" && data.signature().params == *wanted
-        });
-        found.ok_or_else(|| Problem::invalid("this constructor of System.String has no Ctor method"))
+        let found = self
+            .world
+            .declared_methods(string)
+            .into_iter()
+            .find(|method| {
+                let data = self.world.method(*method);
+                data.name == "Ctor" && data.signature().params == *wanted
+            });
+        found
+            .ok_or_else(|| Problem::invalid("this constructor of System.String has no Ctor method"))
     }
 
     pub fn pop_many(&mut self, count: usize) -> Outcome<Vec<Item>> {
-        let at = self.state.stack.len().checked_sub(count).ok_or(Problem::StackUnderflow)?;
+        let at = self
+            .state
+            .stack
+            .len()
+            .checked_sub(count)
+            .ok_or(Problem::StackUnderflow)?;
         Ok(self.state.stack.split_off(at))
     }
 
@@ -299,10 +356,23 @@ impl Importer<'_> {
         let temp = self.temp(typed)?;
         self.zero(temp, typed);
         let (address, kind) = self.typed_reference_fields()?;
-        self.store_cell(temp.plus(address), crate::ty::Cell::ByRef, value, Touch::default());
+        self.store_cell(
+            temp.plus(address),
+            crate::ty::Cell::ByRef,
+            value,
+            Touch::default(),
+        );
         let handle = self.type_handle(ty);
-        self.store_cell(temp.plus(kind), crate::ty::Cell::Ptr, handle, Touch::default());
-        self.push(Item::Struct(StructItem { ty: typed, place: Place::Stable(temp) }));
+        self.store_cell(
+            temp.plus(kind),
+            crate::ty::Cell::Ptr,
+            handle,
+            Touch::default(),
+        );
+        self.push(Item::Struct(StructItem {
+            ty: typed,
+            place: Place::Stable(temp),
+        }));
         Ok(())
     }
 
@@ -310,7 +380,10 @@ impl Importer<'_> {
         let typed = self.world.known().typed_reference;
         let address = self.core_field(typed, "_value")?;
         let kind = self.core_field(typed, "_type")?;
-        Ok((self.world.field_offset(address)?, self.world.field_offset(kind)?))
+        Ok((
+            self.world.field_offset(address)?,
+            self.world.field_offset(kind)?,
+        ))
     }
 
     pub fn refanyval(&mut self, instr: Instr) -> Outcome {
@@ -322,7 +395,11 @@ impl Importer<'_> {
         let want = self.type_handle(ty);
         let same = self.icmp(Cond::Eq, have, want);
         let (good, bad) = (self.f.add_block(), self.f.add_block());
-        self.terminate(Terminator::Branch { cond: same, then: Target::to(good), other: Target::to(bad) });
+        self.terminate(Terminator::Branch {
+            cond: same,
+            then: Target::to(good),
+            other: Target::to(bad),
+        });
         self.start(bad);
         self.throw_kind(crate::ExceptionKind::InvalidCast)?;
         self.start(good);
@@ -338,7 +415,10 @@ impl Importer<'_> {
         let handle = self.load_cell(from.plus(kind), crate::ty::Cell::Ptr, Touch::default());
         let object = self.exposed_type(handle);
         let ty = self.world.known().runtime_type_handle;
-        self.push(Item::Struct(StructItem { ty, place: Place::Leaves(smallvec::smallvec![object]) }));
+        self.push(Item::Struct(StructItem {
+            ty,
+            place: Place::Leaves(smallvec::smallvec![object]),
+        }));
         Ok(())
     }
 
@@ -359,7 +439,12 @@ impl Importer<'_> {
     /// Raises one of the exceptions that instructions raise; control does not come back.
     pub fn throw_kind(&mut self, kind: crate::ExceptionKind) -> Outcome {
         let site = self.f.new_site();
-        let info = CallInfo { kind: CallKind::Direct(crate::Func::Throw(kind)), site, tail: false, no_return: true };
+        let info = CallInfo {
+            kind: CallKind::Direct(crate::Func::Throw(kind)),
+            site,
+            tail: false,
+            no_return: true,
+        };
         self.inst(Op::Call, [], Payload::Call(Box::new(info)), &[]);
         self.unreachable();
         Ok(())

@@ -62,12 +62,17 @@ pub struct Region {
 
 impl Region {
     pub fn has_filters(&self) -> bool {
-        self.handlers.iter().any(|h| matches!(h.test, Test::Filter(_)))
+        self.handlers
+            .iter()
+            .any(|h| matches!(h.test, Test::Filter(_)))
     }
 
     /// Handlers run as cleanup, not by the kind of exception.
     pub fn is_cleanup(&self) -> bool {
-        matches!(self.kind, RegionKind::Finally | RegionKind::Fault | RegionKind::Synchronized)
+        matches!(
+            self.kind,
+            RegionKind::Finally | RegionKind::Fault | RegionKind::Synchronized
+        )
     }
 }
 
@@ -96,7 +101,11 @@ impl Regions {
                 ClauseKind::Finally => (RegionKind::Finally, Test::Always),
                 ClauseKind::Fault => (RegionKind::Fault, Test::Always),
             };
-            let handler = Handler { clause: number as u32, range: clause.handler.clone(), test };
+            let handler = Handler {
+                clause: number as u32,
+                range: clause.handler.clone(),
+                test,
+            };
             if let Some(last) = list.last_mut()
                 && kind == RegionKind::Catch
                 && last.kind == kind
@@ -121,22 +130,34 @@ impl Regions {
     /// Adds a region around the whole body.
     pub fn add_outermost(&mut self, kind: RegionKind, range: Range<u32>) {
         let end = range.end;
-        let handler = Handler { clause: u32::MAX, range: end..end, test: Test::Always };
-        self.list.push(Region { kind, range, handlers: vec![handler], outer: None, continuations: Vec::new() });
+        let handler = Handler {
+            clause: u32::MAX,
+            range: end..end,
+            test: Test::Always,
+        };
+        self.list.push(Region {
+            kind,
+            range,
+            handlers: vec![handler],
+            outer: None,
+            continuations: Vec::new(),
+        });
         self.link();
     }
 
     fn link(&mut self) {
         for inner in 0..self.list.len() {
             let range = self.list[inner].range.clone();
-            self.list[inner].outer =
-                (inner + 1..self.list.len()).find(|&outer| contains(&self.list[outer].range, &range));
+            self.list[inner].outer = (inner + 1..self.list.len())
+                .find(|&outer| contains(&self.list[outer].range, &range));
         }
     }
 
     /// The innermost region that protects an offset.
     pub fn protecting(&self, offset: u32) -> Option<usize> {
-        self.list.iter().position(|region| region.range.contains(&offset))
+        self.list
+            .iter()
+            .position(|region| region.range.contains(&offset))
     }
 
     /// The innermost handler that an offset lies in: region and handler number.
@@ -145,7 +166,8 @@ impl Regions {
         for (r, region) in self.list.iter().enumerate() {
             for (h, handler) in region.handlers.iter().enumerate() {
                 let size = handler.range.end - handler.range.start;
-                if handler.range.contains(&offset) && best.is_none_or(|(_, _, least)| size < least) {
+                if handler.range.contains(&offset) && best.is_none_or(|(_, _, least)| size < least)
+                {
                     best = Some((r, h, size));
                 }
             }
@@ -155,10 +177,15 @@ impl Regions {
 
     /// The filter whose code an offset lies in: clause number.
     pub fn filter_at(&self, offset: u32) -> Option<u32> {
-        self.list.iter().flat_map(|region| &region.handlers).find_map(|handler| match handler.test {
-            Test::Filter(start) if (start..handler.range.start).contains(&offset) => Some(handler.clause),
-            _ => None,
-        })
+        self.list
+            .iter()
+            .flat_map(|region| &region.handlers)
+            .find_map(|handler| match handler.test {
+                Test::Filter(start) if (start..handler.range.start).contains(&offset) => {
+                    Some(handler.clause)
+                }
+                _ => None,
+            })
     }
 
     /// The finally regions that a `leave` runs through, innermost first.
@@ -166,21 +193,20 @@ impl Regions {
         (0..self.list.len())
             .filter(|&r| {
                 let region = &self.list[r];
-                region.kind == RegionKind::Finally && region.range.contains(&from) && !region.range.contains(&to)
+                region.kind == RegionKind::Finally
+                    && region.range.contains(&from)
+                    && !region.range.contains(&to)
             })
             .collect()
     }
 
-    /// The regions with filters that a `leave` goes out of, innermost first.
-    pub fn filters_left(&self, from: u32, to: u32) -> impl Iterator<Item = &Region> {
-        self.list
-            .iter()
-            .filter(move |region| region.has_filters() && region.range.contains(&from) && !region.range.contains(&to))
-    }
-
     /// Records every `leave`, so that finally handlers know where they may continue.
     pub fn record_leaves(&mut self, code: &Code) {
-        if !self.list.iter().any(|region| region.kind == RegionKind::Finally) {
+        if !self
+            .list
+            .iter()
+            .any(|region| region.kind == RegionKind::Finally)
+        {
             return;
         }
         for instr in &code.instrs {
@@ -195,12 +221,17 @@ impl Regions {
         let mut next = Next::Offset(to);
         for region in self.leave_path(from, to).into_iter().rev() {
             let list = &mut self.list[region].continuations;
-            let known = list.iter().position(|continuation| continuation.next == next);
+            let known = list
+                .iter()
+                .position(|continuation| continuation.next == next);
             let index = known.unwrap_or_else(|| {
                 list.push(Continuation { next });
                 list.len() - 1
             });
-            next = Next::Finally { region, selector: index as u32 + 1 };
+            next = Next::Finally {
+                region,
+                selector: index as u32 + 1,
+            };
         }
         next
     }

@@ -23,6 +23,13 @@ struct Use {
     in_filter: bool,
 }
 
+/// Where the variables that filters see lie in the shared slot: variable and offset.
+struct SharedLayout {
+    places: Vec<(usize, u32)>,
+    size: u32,
+    align: u32,
+}
+
 /// Which part of a method is imported.
 pub(crate) enum Part {
     Body,
@@ -38,7 +45,12 @@ impl Importer<'_> {
         };
         let code = il::decode(body.il).map_err(|(at, problem)| {
             self.src.il = at;
-            self.il.code.instrs.push(il::Instr { at, next: at, op: Opcode::Nop, arg: il::Arg::None });
+            self.il.code.instrs.push(il::Instr {
+                at,
+                next: at,
+                op: Opcode::Nop,
+                arg: il::Arg::None,
+            });
             problem
         })?;
         let mut regions = Regions::new(&code, &body.clauses)?;
@@ -65,7 +77,8 @@ impl Importer<'_> {
         self.il.region_base = params.len() + locals.len();
         match part {
             Part::Body => {
-                let items = self.declare(&params, data.signature().ret, data.signature().has_this)?;
+                let items =
+                    self.declare(&params, data.signature().ret, data.signature().has_this)?;
                 self.home_args(&params, items, &uses)?;
                 self.home_locals(&locals, &uses, &body)?;
                 if uses.iter().any(|u| u.in_filter) {
@@ -86,7 +99,9 @@ impl Importer<'_> {
         };
         graph.analyse(&code, &mut regions, entry_node, &map)?;
         self.vars = vars;
-        self.il.nodes = (0..graph.succs.len()).map(|_| NodeData::default()).collect();
+        self.il.nodes = (0..graph.succs.len())
+            .map(|_| NodeData::default())
+            .collect();
         self.il.code = code;
         self.il.regions = regions;
         self.il.graph = graph;
@@ -111,7 +126,12 @@ impl Importer<'_> {
                 (known.object, Cell::Ref, Item::Null),
                 (known.int32, Cell::I32, Item::i32(0)),
             ] {
-                self.vars.push(Var { ty, cell: Some(cell), home: Home::Ssa, exposed: false });
+                self.vars.push(Var {
+                    ty,
+                    cell: Some(cell),
+                    home: Home::Ssa,
+                    exposed: false,
+                });
                 self.state.vars.push(item);
             }
         }
@@ -128,7 +148,13 @@ impl Importer<'_> {
                     Home::Ssa
                 }
                 (_, None) if !how.address && !how.stored => Home::Fixed(item),
-                (Item::Struct(StructItem { place: Place::Stable(addr), .. }), _) => Home::Memory(*addr),
+                (
+                    Item::Struct(StructItem {
+                        place: Place::Stable(addr),
+                        ..
+                    }),
+                    _,
+                ) => Home::Memory(*addr),
                 _ => {
                     let slot = self.slot_for(ty, false)?;
                     let place = self.slot_place(slot);
@@ -136,7 +162,12 @@ impl Importer<'_> {
                     Home::Memory(place)
                 }
             };
-            self.vars.push(Var { ty, cell, home, exposed: how.address });
+            self.vars.push(Var {
+                ty,
+                cell,
+                home,
+                exposed: how.address,
+            });
             self.state.vars.push(initial);
         }
         if let Some(method) = self.method
@@ -160,11 +191,17 @@ impl Importer<'_> {
                 initial = self.default_item(ty);
                 Home::Ssa
             } else {
-                let zeroed = body.init_locals || self.world.contains_refs(ty) || cell == Some(Cell::Ref);
+                let zeroed =
+                    body.init_locals || self.world.contains_refs(ty) || cell == Some(Cell::Ref);
                 let slot = self.slot_for(ty, zeroed)?;
                 Home::Memory(self.slot_place(slot))
             };
-            self.vars.push(Var { ty, cell, home, exposed: how.address });
+            self.vars.push(Var {
+                ty,
+                cell,
+                home,
+                exposed: how.address,
+            });
             self.state.vars.push(initial);
         }
         Ok(())
@@ -173,19 +210,29 @@ impl Importer<'_> {
     /// Moves the variables that filters see into the one shared slot.
     fn share_with_filters(&mut self, _method: MethodId, uses: &[Use]) -> Outcome {
         let types: Vec<TypeId> = self.vars.iter().map(|var| var.ty).collect();
-        let (places, size, align) = self.shared_layout(&types, uses)?;
+        let SharedLayout {
+            places,
+            size,
+            align,
+        } = self.shared_layout(&types, uses)?;
         let slot = self.new_slot(SlotKind::Bytes, size.max(1), align.max(1), true);
         self.f.slots[slot].shared_with_filters = true;
         let base = self.slot_addr(slot, Ty::ByRef);
         for (var, offset) in places {
-            let addr = Addr { base, offset: offset as i32, alias: Alias::Slot(slot) };
+            let addr = Addr {
+                base,
+                offset: offset as i32,
+                alias: Alias::Slot(slot),
+            };
             let ty = self.vars[var].ty;
             let initial = match &self.vars[var].home {
                 Home::Ssa => Some(self.state.vars[var].clone()),
                 Home::Fixed(item) => Some(item.clone()),
-                Home::Memory(from) if var < self.il.args => {
-                    Some(Item::Struct(StructItem { ty, place: Place::Stable(*from) })).filter(|_| self.cell(ty).is_none())
-                }
+                Home::Memory(from) if var < self.il.args => Some(Item::Struct(StructItem {
+                    ty,
+                    place: Place::Stable(*from),
+                }))
+                .filter(|_| self.cell(ty).is_none()),
                 _ => None,
             };
             if let Some(item) = initial
@@ -205,7 +252,7 @@ impl Importer<'_> {
         Ok(())
     }
 
-    fn shared_layout(&self, types: &[TypeId], uses: &[Use]) -> Outcome<(Vec<(usize, u32)>, u32, u32)> {
+    fn shared_layout(&self, types: &[TypeId], uses: &[Use]) -> Outcome<SharedLayout> {
         let (mut offset, mut most) = (0u32, 8u32);
         let mut places = Vec::new();
         for (var, how) in uses.iter().enumerate() {
@@ -224,7 +271,11 @@ impl Importer<'_> {
             offset += size;
             most = most.max(align);
         }
-        Ok((places, offset.next_multiple_of(most), most))
+        Ok(SharedLayout {
+            places,
+            size: offset.next_multiple_of(most),
+            align: most,
+        })
     }
 
     /// Homes in a filter function: the method's shared slot, which it gets the address of.
@@ -238,14 +289,23 @@ impl Importer<'_> {
         self.f.rets.push(Ty::I32);
         self.return_type = self.world.known().int32;
         let types: Vec<TypeId> = params.iter().chain(locals).copied().collect();
-        let (places, _, _) = self.shared_layout(&types, uses)?;
+        let SharedLayout { places, .. } = self.shared_layout(&types, uses)?;
         for &ty in &types {
             let cell = self.cell(ty);
-            self.vars.push(Var { ty, cell, home: Home::None, exposed: true });
+            self.vars.push(Var {
+                ty,
+                cell,
+                home: Home::None,
+                exposed: true,
+            });
             self.state.vars.push(Item::Null);
         }
         for (var, offset) in places {
-            let addr = Addr { base: frame, offset: offset as i32, alias: Alias::Any };
+            let addr = Addr {
+                base: frame,
+                offset: offset as i32,
+                alias: Alias::Any,
+            };
             self.vars[var].home = Home::Memory(addr);
         }
         Ok(())
@@ -264,7 +324,11 @@ impl Importer<'_> {
             self.trigger(owner);
         }
         if synchronized {
-            let item = if data.is_static() { Item::Type(owner) } else { self.state.vars[0].clone() };
+            let item = if data.is_static() {
+                Item::Type(owner)
+            } else {
+                self.state.vars[0].clone()
+            };
             let monitor = self.core_type("System.Threading.Monitor")?;
             let enter = self.core_method(monitor, "Enter", 1)?;
             self.call_method(enter, vec![item.clone()])?;
@@ -289,24 +353,41 @@ impl Importer<'_> {
 
 fn filter_range(body: &MethodBody, clause: u32) -> Outcome<Range<u32>> {
     match body.clauses.get(clause as usize) {
-        Some(kiln_world::Clause { kind: kiln_world::ClauseKind::Filter(start), handler, .. }) => {
-            Ok(*start..handler.start)
-        }
+        Some(kiln_world::Clause {
+            kind: kiln_world::ClauseKind::Filter(start),
+            handler,
+            ..
+        }) => Ok(*start..handler.start),
         _ => Err(Problem::invalid(format!("clause {clause} is no filter"))),
     }
 }
 
-fn find_uses(code: &Code, body: &MethodBody, graph: &Graph, args: usize, locals: usize) -> Outcome<Vec<Use>> {
+fn find_uses(
+    code: &Code,
+    body: &MethodBody,
+    graph: &Graph,
+    args: usize,
+    locals: usize,
+) -> Outcome<Vec<Use>> {
     let mut uses = vec![Use::default(); args + locals];
     let filters = filter_ranges(body);
     for (index, instr) in code.instrs.iter().enumerate() {
-        let Some((is_arg, number)) = instr.variable() else { continue };
+        let Some((is_arg, number)) = instr.variable() else {
+            continue;
+        };
         let limit = if is_arg { args } else { locals };
         if number as usize >= limit {
             let what = if is_arg { "argument" } else { "local" };
-            return Err(Problem::invalid(format!("IL_{:04x} names {what} {number} of {limit}", instr.at)));
+            return Err(Problem::invalid(format!(
+                "IL_{:04x} names {what} {number} of {limit}",
+                instr.at
+            )));
         }
-        let var = if is_arg { number as usize } else { args + number as usize };
+        let var = if is_arg {
+            number as usize
+        } else {
+            args + number as usize
+        };
         let how = &mut uses[var];
         how.used = true;
         match instr.access() {
@@ -314,8 +395,9 @@ fn find_uses(code: &Code, body: &MethodBody, graph: &Graph, args: usize, locals:
             Access::Address => {
                 // `ldloca; initobj` is a store.
                 let next = code.instrs.get(index + 1);
-                let stores =
-                    next.is_some_and(|next| next.op == Opcode::Initobj && graph.block_at(next.at).is_err());
+                let stores = next.is_some_and(|next| {
+                    next.op == Opcode::Initobj && graph.block_at(next.at).is_err()
+                });
                 how.stored |= stores;
                 how.address |= !stores;
             }

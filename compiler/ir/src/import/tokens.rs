@@ -8,7 +8,9 @@ use kiln_world::{MethodTarget, TokenTarget};
 
 impl Importer<'_> {
     pub fn ldtoken(&mut self, instr: Instr) -> Outcome {
-        let target = self.world.resolve_token(self.assembly(), instr.token(), self.context())?;
+        let target = self
+            .world
+            .resolve_token(self.assembly(), instr.token(), self.context())?;
         let item = match target {
             TokenTarget::Type(ty) => Item::TypeHandle(ty),
             TokenTarget::Field(field) => Item::FieldHandle(field),

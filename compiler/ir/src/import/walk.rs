@@ -22,7 +22,10 @@ pub(crate) struct Prefix {
 
 impl Prefix {
     pub fn touch(&self) -> Touch {
-        Touch { volatile: self.volatile, align: self.unaligned }
+        Touch {
+            volatile: self.volatile,
+            align: self.unaligned,
+        }
     }
 }
 
@@ -32,17 +35,15 @@ impl<'h> Importer<'h> {
         let mut at = 0;
         while at < self.il.graph.order.len() {
             let node = self.il.graph.order[at] as usize;
-            if !self.il.nodes[node].processed {
-                if self.il.nodes[node].is_waiting() {
-                    self.import_node(node)?;
-                    if let Some(problem) = self.late_problem.take() {
-                        return Err(problem);
-                    }
-                    if self.il.graph.irreducible {
-                        // An edge may have reached a node that was passed.
-                        at = 0;
-                        continue;
-                    }
+            if !self.il.nodes[node].processed && self.il.nodes[node].is_waiting() {
+                self.import_node(node)?;
+                if let Some(problem) = self.late_problem.take() {
+                    return Err(problem);
+                }
+                if self.il.graph.irreducible {
+                    // An edge may have reached a node that was passed.
+                    at = 0;
+                    continue;
                 }
             }
             at += 1;
@@ -65,6 +66,10 @@ impl<'h> Importer<'h> {
         if !self.enter(node)? {
             return Ok(());
         }
+        if block.in_filter {
+            self.src.il = block.start;
+            return Err(Problem::invalid("control flows into the code of a filter"));
+        }
         self.region = block.region;
         self.src.il = block.start;
         if let Some((region, handler)) = block.handler {
@@ -85,15 +90,23 @@ impl<'h> Importer<'h> {
     }
 
     pub fn context(&self) -> GenericContext<'_> {
-        self.il.body.as_ref().map_or(GenericContext::EMPTY, |body| body.context())
+        self.il
+            .body
+            .as_ref()
+            .map_or(GenericContext::EMPTY, |body| body.context())
     }
 
     pub fn assembly(&self) -> kiln_world::AssemblyId {
-        self.il.body.as_ref().map_or(self.world.core_library(), |body| body.assembly)
+        self.il
+            .body
+            .as_ref()
+            .map_or(self.world.core_library(), |body| body.assembly)
     }
 
     pub fn type_token(&self, instr: Instr) -> Outcome<TypeId> {
-        Ok(self.world.resolve_type(self.assembly(), instr.token(), self.context())?)
+        Ok(self
+            .world
+            .resolve_type(self.assembly(), instr.token(), self.context())?)
     }
 
     fn step(&mut self, instr: Instr, node: usize) -> Outcome {
@@ -174,8 +187,10 @@ impl<'h> Importer<'h> {
                 return self.jump_to(target);
             }
             BrfalseS | Brfalse | BrtrueS | Brtrue => return self.branch_if(instr, node),
-            BeqS | BgeS | BgtS | BleS | BltS | BneUnS | BgeUnS | BgtUnS | BleUnS | BltUnS | Beq | Bge | Bgt | Ble
-            | Blt | BneUn | BgeUn | BgtUn | BleUn | BltUn => return self.branch_compare(instr, node),
+            BeqS | BgeS | BgtS | BleS | BltS | BneUnS | BgeUnS | BgtUnS | BleUnS | BltUnS | Beq
+            | Bge | Bgt | Ble | Blt | BneUn | BgeUn | BgtUn | BleUn | BltUn => {
+                return self.branch_compare(instr, node);
+            }
             Switch => return self.switch(instr, node),
             LdindI1 => return self.load_indirect(Cell::I8, touch),
             LdindU1 => return self.load_indirect(Cell::U8, touch),
@@ -195,14 +210,15 @@ impl<'h> Importer<'h> {
             StindR4 => return self.store_indirect(Cell::F32, touch),
             StindR8 => return self.store_indirect(Cell::F64, touch),
             StindRef => return self.store_indirect(Cell::Ref, touch),
-            Add | Sub | Mul | Div | DivUn | Rem | RemUn | And | Or | Xor | AddOvf | AddOvfUn | MulOvf | MulOvfUn
-            | SubOvf | SubOvfUn => return self.arithmetic(instr.op),
+            Add | Sub | Mul | Div | DivUn | Rem | RemUn | And | Or | Xor | AddOvf | AddOvfUn
+            | MulOvf | MulOvfUn | SubOvf | SubOvfUn => return self.arithmetic(instr.op),
             Shl | Shr | ShrUn => return self.shift(instr.op),
             Neg | Not => return self.unary(instr.op),
-            ConvI1 | ConvI2 | ConvI4 | ConvI8 | ConvR4 | ConvR8 | ConvU4 | ConvU8 | ConvRUn | ConvOvfI1Un
-            | ConvOvfI2Un | ConvOvfI4Un | ConvOvfI8Un | ConvOvfU1Un | ConvOvfU2Un | ConvOvfU4Un | ConvOvfU8Un
-            | ConvOvfIUn | ConvOvfUUn | ConvOvfI1 | ConvOvfU1 | ConvOvfI2 | ConvOvfU2 | ConvOvfI4 | ConvOvfU4
-            | ConvOvfI8 | ConvOvfU8 | ConvU2 | ConvU1 | ConvI | ConvOvfI | ConvOvfU | ConvU => {
+            ConvI1 | ConvI2 | ConvI4 | ConvI8 | ConvR4 | ConvR8 | ConvU4 | ConvU8 | ConvRUn
+            | ConvOvfI1Un | ConvOvfI2Un | ConvOvfI4Un | ConvOvfI8Un | ConvOvfU1Un | ConvOvfU2Un
+            | ConvOvfU4Un | ConvOvfU8Un | ConvOvfIUn | ConvOvfUUn | ConvOvfI1 | ConvOvfU1
+            | ConvOvfI2 | ConvOvfU2 | ConvOvfI4 | ConvOvfU4 | ConvOvfI8 | ConvOvfU8 | ConvU2
+            | ConvU1 | ConvI | ConvOvfI | ConvOvfU | ConvU => {
                 return self.conversion(instr.op);
             }
             Ckfinite => return self.ckfinite(),
@@ -261,9 +277,10 @@ impl<'h> Importer<'h> {
                 let readonly = self.prefix.readonly;
                 return self.ldelema(ty, readonly);
             }
-            LdelemI1 | LdelemU1 | LdelemI2 | LdelemU2 | LdelemI4 | LdelemU4 | LdelemI8 | LdelemI | LdelemR4
-            | LdelemR8 | LdelemRef | Ldelem => return self.ldelem(instr),
-            StelemI | StelemI1 | StelemI2 | StelemI4 | StelemI8 | StelemR4 | StelemR8 | StelemRef | Stelem => {
+            LdelemI1 | LdelemU1 | LdelemI2 | LdelemU2 | LdelemI4 | LdelemU4 | LdelemI8
+            | LdelemI | LdelemR4 | LdelemR8 | LdelemRef | Ldelem => return self.ldelem(instr),
+            StelemI | StelemI1 | StelemI2 | StelemI4 | StelemI8 | StelemR4 | StelemR8
+            | StelemRef | Stelem => {
                 return self.stelem(instr);
             }
             Ldtoken => return self.ldtoken(instr),
@@ -326,7 +343,10 @@ impl<'h> Importer<'h> {
             Home::Fixed(item) => Ok(item),
             Home::Memory(addr) => match var.cell {
                 Some(_) => self.load(addr, ty, Touch::default()),
-                None => Ok(Item::Struct(StructItem { ty, place: Place::Var(index as u32, addr) })),
+                None => Ok(Item::Struct(StructItem {
+                    ty,
+                    place: Place::Var(index as u32, addr),
+                })),
             },
             Home::None => Err(Problem::invalid("a variable outside of its filter's frame")),
         }
@@ -348,7 +368,9 @@ impl<'h> Importer<'h> {
                 self.clobber(Some(index as u32))?;
                 self.store(addr, ty, item, Touch::default())
             }
-            Home::Fixed(_) | Home::None => Err(Problem::invalid("a store to a variable that has no home")),
+            Home::Fixed(_) | Home::None => {
+                Err(Problem::invalid("a store to a variable that has no home"))
+            }
         }
     }
 
@@ -372,13 +394,21 @@ impl<'h> Importer<'h> {
                 self.skip_initobj = true;
                 self.push(Item::Null);
             }
-            _ => return Err(Problem::invalid("the address of a variable that has no home")),
+            _ => {
+                return Err(Problem::invalid(
+                    "the address of a variable that has no home",
+                ));
+            }
         }
         Ok(())
     }
 
     fn ret(&mut self) -> Outcome {
-        let item = if self.is_void(self.return_type) { None } else { Some(self.pop()?) };
+        let item = if self.is_void(self.return_type) {
+            None
+        } else {
+            Some(self.pop()?)
+        };
         let item = match item {
             Some(item) if self.lock.is_some() => Some(self.settle(item)?),
             other => other,

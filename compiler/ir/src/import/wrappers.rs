@@ -38,14 +38,17 @@ impl Importer<'_> {
         }
         if data.is_internal_call() {
             if data.owner == self.world.known().string && data.is_ctor() {
-                return Err(Problem::invalid("a constructor of System.String is no method of its own"));
+                return Err(Problem::invalid(
+                    "a constructor of System.String is no method of its own",
+                ));
             }
             let key = self.world.method_key(method);
             return self.missing_body(method, format!("internal call {key}"));
         }
-        if let Some(accessor) =
-            self.world.attribute(data.def, "System.Runtime.CompilerServices.UnsafeAccessorAttribute")
-        {
+        if let Some(accessor) = self.world.attribute(
+            data.def,
+            "System.Runtime.CompilerServices.UnsafeAccessorAttribute",
+        ) {
             return match self.accessor_body(method, &accessor) {
                 Err(Problem::Invalid(what)) => {
                     self.restart();
@@ -67,7 +70,9 @@ impl Importer<'_> {
         if self.is_void(ret) {
             return self.return_item(None);
         }
-        let item = self.substituted(value, ret).ok_or_else(|| Problem::invalid("a substitution of another type"))?;
+        let item = self
+            .substituted(value, ret)
+            .ok_or_else(|| Problem::invalid("a substitution of another type"))?;
         self.return_item(Some(item))
     }
 
@@ -90,7 +95,9 @@ impl Importer<'_> {
     fn expanded_body(&mut self, method: MethodId) -> Outcome<bool> {
         let args = self.declare_method(method)?;
         let facts = self.cache.callee(self.host, method);
-        let Some(expander) = facts.expander else { return Ok(false) };
+        let Some(expander) = facts.expander else {
+            return Ok(false);
+        };
         let site = Site { method, args };
         let result = match expander.expand(self, &site)? {
             Expanded::No => {
@@ -136,7 +143,11 @@ impl Importer<'_> {
                 Some(self.new_object(owner, ctor, args)?)
             }
             (1, Some(owner)) => {
-                let owner = self.world.element(owner).filter(|_| !self.world.is_array(owner)).unwrap_or(owner);
+                let owner = self
+                    .world
+                    .element(owner)
+                    .filter(|_| !self.world.is_array(owner))
+                    .unwrap_or(owner);
                 let target = self.accessor_target(owner, &name, &sig.params[1..])?;
                 if !self.world.is_value_type(owner) {
                     self.null_check(&args[0])?;
@@ -148,7 +159,11 @@ impl Importer<'_> {
                 self.call_method(target, args.into_iter().skip(1).collect())?
             }
             (3, Some(owner)) => {
-                let owner = self.world.element(owner).filter(|_| !self.world.is_array(owner)).unwrap_or(owner);
+                let owner = self
+                    .world
+                    .element(owner)
+                    .filter(|_| !self.world.is_array(owner))
+                    .unwrap_or(owner);
                 let field = self.core_field(owner, &name)?;
                 Some(Item::Addr(self.field_address(&args[0], field)?))
             }
@@ -158,7 +173,11 @@ impl Importer<'_> {
             }
             _ => return Err(Problem::unsupported("this kind of unsafe accessor")),
         };
-        if self.open { self.return_item(result) } else { Ok(()) }
+        if self.open {
+            self.return_item(result)
+        } else {
+            Ok(())
+        }
     }
 
     fn accessor_target(
@@ -167,13 +186,19 @@ impl Importer<'_> {
         name: &str,
         params: &[kiln_world::TypeId],
     ) -> Outcome<MethodId> {
-        let found = self.world.declared_methods(owner).into_iter().find(|method| {
-            let data = self.world.method(*method);
-            data.name == name && data.signature().params[..] == *params
-        });
+        let found = self
+            .world
+            .declared_methods(owner)
+            .into_iter()
+            .find(|method| {
+                let data = self.world.method(*method);
+                data.name == name && data.signature().params[..] == *params
+            });
         found.ok_or_else(|| {
             let owner = self.world.display_type(owner);
-            Problem::invalid(format!("an unsafe accessor names {owner}::{name}, which does not exist"))
+            Problem::invalid(format!(
+                "an unsafe accessor names {owner}::{name}, which does not exist"
+            ))
         })
     }
 }
