@@ -1,1 +1,63 @@
-fn main() {}
+//! A few seeds of each kind, compared between .NET and kiln at `-O=0` and `-O=all`.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use kiln_fuzz::campaign::{self, Plan};
+use kiln_fuzz::engine::Engine;
+use kiln_fuzz::kind::{KINDS, Kind};
+use kiln_tests::tools::Tools;
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// Seeds of each kind that has no end of them.
+const SEEDS: u64 = 12;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let tools = match Tools::find() {
+        Ok(tools) if tools.kiln.is_some() => Arc::new(tools),
+        Ok(_) => {
+            eprintln!("skipped: kiln is not built");
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            eprintln!("skipped: {error}");
+            return ExitCode::SUCCESS;
+        }
+    };
+    let mut trials = Vec::new();
+    for kind in KINDS {
+        for configuration in ["O0", "Oall"] {
+            let tools = tools.clone();
+            let name = format!("{configuration}::{}", kind.name);
+            trials.push(Trial::test(name, move || run(&tools, kind, configuration)));
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn run(tools: &Tools, kind: &'static Kind, configuration: &str) -> Result<(), Failed> {
+    if kind.library.is_some() && tools.ilasm.is_none() {
+        eprintln!("skipped: no IL assembler here, run ./setup");
+        return Ok(());
+    }
+    let plan = Plan {
+        seeds: (0..kind.count.map_or(SEEDS, |count| count())).collect(),
+        engines: vec![Engine::named(configuration)?],
+        jobs: 1,
+        batch: 0,
+        max_failures: 5,
+        verbose: false,
+    };
+    let findings = campaign::run(tools, kind, &plan)?;
+    if findings.failures.is_empty() {
+        return Ok(());
+    }
+    let text: String = findings
+        .failures
+        .iter()
+        .take(plan.max_failures)
+        .map(|failure| campaign::describe(tools, kind, failure))
+        .collect();
+    Err(Failed::from(text))
+}
