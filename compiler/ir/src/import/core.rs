@@ -88,6 +88,8 @@ pub(crate) struct Importer<'h> {
     pub taken: rustc_hash::FxHashSet<(usize, u32)>,
     /// The next `initobj` was done by the `ldloca` before it.
     pub skip_initobj: bool,
+    /// Managed pointers of this body are not tested for null where they are used.
+    pub trusts_byrefs: bool,
     /// A problem met where it could not be returned.
     pub late_problem: Option<Problem>,
 }
@@ -127,6 +129,7 @@ impl<'h> Importer<'h> {
             prefix: Default::default(),
             taken: Default::default(),
             skip_initobj: false,
+            trusts_byrefs: true,
             late_problem: None,
         }
     }

@@ -337,11 +337,13 @@ impl Importer<'_> {
     }
 
     pub fn load_cell(&mut self, addr: Addr, cell: Cell, touch: Touch) -> Value {
+        self.guard(addr);
         let info = self.info(addr, cell, touch);
         self.val(Op::Load, [addr.base], Payload::Memory(info), cell.ty())
     }
 
     pub fn store_cell(&mut self, addr: Addr, cell: Cell, value: Value, touch: Touch) {
+        self.guard(addr);
         let info = self.info(addr, cell, touch);
         let op = if cell != Cell::Ref || self.is_null_value(value) {
             Op::Store
@@ -353,6 +355,30 @@ impl Importer<'_> {
             }
         };
         self.inst(op, [addr.base, value], Payload::Memory(info), &[]);
+    }
+
+    /// A managed pointer may be null (`ref` fields, `Unsafe.NullRef`): reading or writing there raises
+    /// NullReference. The class library's own pointers are trusted.
+    fn guard(&mut self, addr: Addr) {
+        let value = addr.base;
+        if self.trusts_byrefs
+            || addr.alias != Alias::Any
+            || self.f.ty(value) != Ty::ByRef
+            || self.f.fact(value).non_null
+            || self.insert_at.is_some()
+            || self.state.checked.contains(&value)
+        {
+            return;
+        }
+        // What was computed from an address is checked where that is used, or not at all.
+        let is_fresh = self
+            .f
+            .def_inst(value)
+            .is_none_or(|inst| matches!(self.f.insts[inst].op, Op::Load | Op::Call | Op::Null));
+        if is_fresh {
+            self.inst(Op::NullCheck, [value], Payload::None, &[]);
+            self.state.checked.push(value);
+        }
     }
 
     pub fn is_null_value(&self, value: Value) -> bool {

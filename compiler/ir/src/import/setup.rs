@@ -105,6 +105,7 @@ impl Importer<'_> {
         self.il.code = code;
         self.il.regions = regions;
         self.il.graph = graph;
+        self.trusts_byrefs = body.assembly == self.world.core_library();
         self.il.body = Some(body);
         self.method = Some(method);
         if matches!(part, Part::Body) {
