@@ -252,13 +252,10 @@ impl<'a> Explorer<'a> {
                 self.need_all(found, by);
             }
             Use::Construct(ty) => self.construct(ty, by),
+            // The runtime makes arrays from their tables.
+            Use::Table(ty) if world.is_array(ty) => self.construct(ty, by),
             Use::Table(ty) => self.need_table(ty),
-            Use::CastTarget(ty) => {
-                self.need_table(ty);
-                if self.known_cast_targets.insert(ty) {
-                    self.reached.cast_targets.push(ty);
-                }
-            }
+            Use::CastTarget(ty) => self.need_cast_target(ty),
             Use::Static(field) | Use::Rva(field) => {
                 if self.known_statics.insert(field) {
                     self.reached.statics.push(field);
@@ -284,11 +281,22 @@ impl<'a> Explorer<'a> {
             return;
         }
         self.need_table(ty);
+        if let Some(element) = world.element(ty) {
+            // Stores are checked against it.
+            self.need_cast_target(element);
+        }
         let mut found = Vec::new();
         self.reached.dispatch.add_type(world, ty, &mut found);
         self.need_all(found, by);
         if let Some(finalizer) = world.finalizer(ty) {
             self.need(Func::Method(finalizer), Some(by));
+        }
+    }
+
+    fn need_cast_target(&mut self, ty: TypeId) {
+        self.need_table(ty);
+        if self.known_cast_targets.insert(ty) {
+            self.reached.cast_targets.push(ty);
         }
     }
 
