@@ -198,8 +198,8 @@ impl<'a> Explorer<'a> {
 
     /// Multicast thunks are needed only where delegates are combined.
     fn need_thunks(&mut self) {
-        let combines = |symbol: &Box<str>| roots::MULTICAST_ENTRIES.contains(&&**symbol);
-        if !self.known_symbols.iter().any(combines) {
+        let mut combining = roots::MULTICAST_ENTRIES.iter();
+        if !combining.any(|entry| self.known_symbols.contains(*entry)) {
             return;
         }
         let world = self.host.world;
@@ -219,8 +219,15 @@ impl<'a> Explorer<'a> {
     /// Where enum names are asked for, each enum has a frozen `EnumInfo`.
     fn need_enum_info(&mut self) {
         let world = self.host.world;
-        let asks = |func: &Func| matches!(func, Func::Method(method) if enums::is_query(world, *method));
-        let Some(by) = self.reached.functions.iter().map(|function| function.func).find(asks) else {
+        let asks =
+            |func: &Func| matches!(func, Func::Method(method) if enums::is_query(world, *method));
+        let Some(by) = self
+            .reached
+            .functions
+            .iter()
+            .map(|function| function.func)
+            .find(asks)
+        else {
             return;
         };
         self.reached.enum_info = true;
@@ -324,7 +331,9 @@ impl<'a> Explorer<'a> {
         if !self.known_symbols.insert(symbol.clone()) {
             return;
         }
-        if let Some(ty) = roots::made_by(&symbol).and_then(|name| self.host.world.type_by_name(name)) {
+        if let Some(ty) =
+            roots::made_by(&symbol).and_then(|name| self.host.world.type_by_name(name))
+        {
             self.construct(ty, by);
         }
         for upcall in roots::upcalls_of(&symbol) {

@@ -66,7 +66,10 @@ mod tests {
             let selector = MethodId(*selector);
             used.push(selector);
             let code = Func::Method(selector);
-            let targets = types.iter().map(|ty| Target { ty: TypeId(*ty), code });
+            let targets = types.iter().map(|ty| Target {
+                ty: TypeId(*ty),
+                code,
+            });
             dispatch.targets.insert(selector, targets.collect());
         }
         (dispatch, used)
@@ -76,7 +79,10 @@ mod tests {
     fn selectors_of_one_type_get_different_slots() {
         let (dispatch, used) = dispatch(&[(1, &[10, 11]), (2, &[10]), (3, &[11, 10])]);
         let slots = colour(&dispatch, &used);
-        let numbers: Vec<u32> = used.iter().map(|selector| slots.numbers[selector]).collect();
+        let numbers: Vec<u32> = used
+            .iter()
+            .map(|selector| slots.numbers[selector])
+            .collect();
         assert_eq!(numbers, [0, 2, 1]);
     }
 

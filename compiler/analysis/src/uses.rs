@@ -94,7 +94,9 @@ fn frozen_class(function: &Function, data: &InstData) -> Option<TypeId> {
         Payload::Memory(info) => data.op == Op::Load && info.alias == Alias::Header,
         _ => false,
     };
-    let [result] = data.results[..] else { return None };
+    let [result] = data.results[..] else {
+        return None;
+    };
     let fact = function.fact(result);
     fact.class.filter(|_| gives && fact.exact)
 }

@@ -37,7 +37,10 @@ mod tests {
     #[test]
     fn the_innermost_is_named() {
         let _ = std::panic::catch_unwind(|| {
-            super::naming(|| "outer".into(), || super::naming(|| "inner".into(), || panic!("on purpose")))
+            super::naming(
+                || "outer".into(),
+                || super::naming(|| "inner".into(), || panic!("on purpose")),
+            )
         });
         assert_eq!(super::name().as_deref(), Some("inner"));
     }

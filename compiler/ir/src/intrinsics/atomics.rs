@@ -10,11 +10,20 @@ use kiln_world::TypeId;
 pub(super) const TABLE: Table = &[
     ("System.Threading.Interlocked::Exchange", exchange),
     ("System.Threading.Interlocked::ExchangeObject", exchange),
-    ("System.Threading.Interlocked::CompareExchange", compare_exchange),
-    ("System.Threading.Interlocked::CompareExchangeObject", compare_exchange),
+    (
+        "System.Threading.Interlocked::CompareExchange",
+        compare_exchange,
+    ),
+    (
+        "System.Threading.Interlocked::CompareExchangeObject",
+        compare_exchange,
+    ),
     ("System.Threading.Interlocked::ExchangeAdd", exchange_add),
     ("System.Threading.Interlocked::MemoryBarrier", full_fence),
-    ("System.Threading.Interlocked::ReadMemoryBarrier", read_fence),
+    (
+        "System.Threading.Interlocked::ReadMemoryBarrier",
+        read_fence,
+    ),
     ("System.Threading.Volatile::ReadBarrier", read_fence),
     ("System.Threading.Volatile::WriteBarrier", write_fence),
 ];
@@ -27,7 +36,9 @@ fn cell_of(importer: &Importer<'_>, site: &Site) -> Option<(Cell, TypeId)> {
 }
 
 fn rmw(importer: &mut Importer<'_>, site: &Site, function: AtomicFn) -> Outcome<Expanded> {
-    let Some((cell, ty)) = cell_of(importer, site) else { return Ok(Expanded::No) };
+    let Some((cell, ty)) = cell_of(importer, site) else {
+        return Ok(Expanded::No);
+    };
     importer.clobber(None)?;
     let address = importer.value_as(&site.args[0], Ty::ByRef)?;
     let value = importer.value_as(&site.args[1], cell.ty())?;
@@ -48,7 +59,9 @@ fn exchange_add(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
 }
 
 fn compare_exchange(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
-    let Some((cell, ty)) = cell_of(importer, site) else { return Ok(Expanded::No) };
+    let Some((cell, ty)) = cell_of(importer, site) else {
+        return Ok(Expanded::No);
+    };
     if site.args.len() != 3 {
         return Ok(Expanded::No);
     }
@@ -56,7 +69,10 @@ fn compare_exchange(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expande
     let address = importer.value_as(&site.args[0], Ty::ByRef)?;
     let value = importer.value_as(&site.args[1], cell.ty())?;
     let comparand = importer.value_as(&site.args[2], cell.ty())?;
-    let info = Payload::Atomic(AtomicInfo { function: AtomicFn::Cas, cell });
+    let info = Payload::Atomic(AtomicInfo {
+        function: AtomicFn::Cas,
+        cell,
+    });
     let old = importer.val(Op::AtomicCas, [address, value, comparand], info, cell.ty());
     if cell == Cell::Ref {
         importer.class_fact(old, ty);
@@ -66,7 +82,10 @@ fn compare_exchange(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expande
 
 fn fence(importer: &mut Importer<'_>, function: AtomicFn) -> Outcome<Expanded> {
     importer.clobber(None)?;
-    let info = Payload::Atomic(AtomicInfo { function, cell: Cell::I32 });
+    let info = Payload::Atomic(AtomicInfo {
+        function,
+        cell: Cell::I32,
+    });
     importer.inst(Op::Fence, [], info, &[]);
     Ok(Expanded::Void)
 }

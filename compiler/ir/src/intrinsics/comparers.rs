@@ -9,12 +9,30 @@ use crate::ty::{Cell, Ty};
 use kiln_world::{FieldId, TypeId, World};
 
 pub(super) const TABLE: Table = &[
-    ("System.Collections.Generic.ComparerHelpers::CreateDefaultEqualityComparer", create_equality),
-    ("System.Collections.Generic.ComparerHelpers::CreateDefaultComparer", create_comparer),
-    ("System.Collections.Generic.EqualityComparer`1::get_Default", default_equality),
-    ("System.Collections.Generic.Comparer`1::get_Default", default_comparer),
-    ("System.Collections.Generic.ArraySortHelper`1::CreateArraySortHelper", create_sort_helper),
-    ("System.Collections.Generic.ArraySortHelper`2::CreateArraySortHelper", create_sort_helper),
+    (
+        "System.Collections.Generic.ComparerHelpers::CreateDefaultEqualityComparer",
+        create_equality,
+    ),
+    (
+        "System.Collections.Generic.ComparerHelpers::CreateDefaultComparer",
+        create_comparer,
+    ),
+    (
+        "System.Collections.Generic.EqualityComparer`1::get_Default",
+        default_equality,
+    ),
+    (
+        "System.Collections.Generic.Comparer`1::get_Default",
+        default_comparer,
+    ),
+    (
+        "System.Collections.Generic.ArraySortHelper`1::CreateArraySortHelper",
+        create_sort_helper,
+    ),
+    (
+        "System.Collections.Generic.ArraySortHelper`2::CreateArraySortHelper",
+        create_sort_helper,
+    ),
 ];
 
 /// Names of comparer classes by what the element type offers.
@@ -73,7 +91,9 @@ fn comparer_class(world: &World, family: &Family, ty: TypeId) -> Option<TypeId> 
 }
 
 fn create(importer: &mut Importer<'_>, site: &Site, family: &Family) -> Outcome<Expanded> {
-    let Item::Type(ty) = site.args[0] else { return Ok(Expanded::No) };
+    let Item::Type(ty) = site.args[0] else {
+        return Ok(Expanded::No);
+    };
     let class = comparer_class(importer.world, family, ty);
     let class = class.ok_or_else(|| Problem::invalid("the core library lacks a comparer class"))?;
     make_default(importer, class)
@@ -81,7 +101,11 @@ fn create(importer: &mut Importer<'_>, site: &Site, family: &Family) -> Outcome<
 
 fn make_default(importer: &mut Importer<'_>, class: TypeId) -> Outcome<Expanded> {
     let constructor = importer.core_method(class, ".ctor", 0)?;
-    Ok(Expanded::Item(Item::Val(make(importer, class, constructor)?)))
+    Ok(Expanded::Item(Item::Val(make(
+        importer,
+        class,
+        constructor,
+    )?)))
 }
 
 fn create_equality(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
@@ -108,7 +132,9 @@ fn default_of(importer: &mut Importer<'_>, site: &Site, family: &Family) -> Outc
     let Some(class) = element.and_then(|element| comparer_class(world, family, element)) else {
         return Ok(Expanded::No);
     };
-    let Some(field) = default_field(world, owner) else { return Ok(Expanded::No) };
+    let Some(field) = default_field(world, owner) else {
+        return Ok(Expanded::No);
+    };
     if importer.host.needs_cctor(owner) && !importer.state.triggered.contains(&owner) {
         importer.clobber(None)?;
         importer.inst(Op::Cctor, [], Payload::Type(owner), &[]);
@@ -117,7 +143,9 @@ fn default_of(importer: &mut Importer<'_>, site: &Site, family: &Family) -> Outc
     let address = importer.val(Op::StaticAddr, [], Payload::Field(field), Ty::ByRef);
     let info = MemoryInfo::new(Cell::Ref, 0, Alias::Static(field));
     let value = importer.val(Op::Load, [address], Payload::Memory(info), Ty::Ref);
-    Ok(Expanded::Item(Item::Val(importer.known_class(value, class, true, true))))
+    Ok(Expanded::Item(Item::Val(
+        importer.known_class(value, class, true, true),
+    )))
 }
 
 fn default_field(world: &World, owner: TypeId) -> Option<FieldId> {
@@ -132,9 +160,14 @@ fn create_sort_helper(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expan
     let world = importer.world;
     let owner = world.method(site.method).owner;
     let args = world.args(owner).to_vec();
-    let Some(key) = args.first().copied() else { return Ok(Expanded::No) };
+    let Some(key) = args.first().copied() else {
+        return Ok(Expanded::No);
+    };
     let class = if offers(world, key, ORDER.interface) {
-        let name = format!("System.Collections.Generic.GenericArraySortHelper`{}", args.len());
+        let name = format!(
+            "System.Collections.Generic.GenericArraySortHelper`{}",
+            args.len()
+        );
         instance(world, &name, &args)
     } else {
         Some(owner)

@@ -64,65 +64,127 @@ table! {
 fn float(importer: &Importer<'_>, site: &Site) -> Option<Ty> {
     let params = &importer.world.method(site.method).signature().params;
     let first = importer.cell(*params.first()?)?.ty();
-    let same = params.iter().all(|ty| importer.cell(*ty).is_some_and(|cell| cell.ty() == first));
+    let same = params
+        .iter()
+        .all(|ty| importer.cell(*ty).is_some_and(|cell| cell.ty() == first));
     (first.is_float() && same).then_some(first)
 }
 
 fn operands(importer: &mut Importer<'_>, site: &Site, ty: Ty) -> Outcome<Vec<Value>> {
-    site.args.iter().map(|item| importer.value_as(item, ty)).collect()
+    site.args
+        .iter()
+        .map(|item| importer.value_as(item, ty))
+        .collect()
 }
 
 fn instruction(importer: &mut Importer<'_>, site: &Site, function: MathFn) -> Outcome<Expanded> {
-    let Some(ty) = float(importer, site) else { return Ok(Expanded::No) };
+    let Some(ty) = float(importer, site) else {
+        return Ok(Expanded::No);
+    };
     let args = operands(importer, site, ty)?;
-    Ok(Expanded::Item(Item::Val(importer.val(Op::Math, args, Payload::Math(function), ty))))
+    Ok(Expanded::Item(Item::Val(importer.val(
+        Op::Math,
+        args,
+        Payload::Math(function),
+        ty,
+    ))))
 }
 
-fn library(importer: &mut Importer<'_>, site: &Site, double: &str, single: &str) -> Outcome<Expanded> {
-    let Some(ty) = float(importer, site) else { return Ok(Expanded::No) };
+fn library(
+    importer: &mut Importer<'_>,
+    site: &Site,
+    double: &str,
+    single: &str,
+) -> Outcome<Expanded> {
+    let Some(ty) = float(importer, site) else {
+        return Ok(Expanded::No);
+    };
     // One-parameter overloads only stand for C functions of one parameter.
-    let expected = if matches!(double, "pow" | "atan2") { 2 } else { 1 };
+    let expected = if matches!(double, "pow" | "atan2") {
+        2
+    } else {
+        1
+    };
     if site.args.len() != expected {
         return Ok(Expanded::No);
     }
     let args = operands(importer, site, ty)?;
     let symbol = if ty == Ty::F64 { double } else { single };
-    let kind = CallKind::Runtime { symbol: symbol.into(), throws: false };
-    let info = CallInfo { kind, site: importer.f.new_site(), tail: false, no_return: false };
-    Ok(Expanded::Item(Item::Val(importer.val(Op::Call, args, Payload::Call(Box::new(info)), ty))))
+    let kind = CallKind::Runtime {
+        symbol: symbol.into(),
+        throws: false,
+    };
+    let info = CallInfo {
+        kind,
+        site: importer.f.new_site(),
+        tail: false,
+        no_return: false,
+    };
+    Ok(Expanded::Item(Item::Val(importer.val(
+        Op::Call,
+        args,
+        Payload::Call(Box::new(info)),
+        ty,
+    ))))
 }
 
 fn one(importer: &mut Importer<'_>, ty: Ty) -> Value {
-    let bits = if ty == Ty::F64 { 1f64.to_bits() } else { 1f32.to_bits().into() };
+    let bits = if ty == Ty::F64 {
+        1f64.to_bits()
+    } else {
+        1f32.to_bits().into()
+    };
     importer.val(Op::Fconst, [], Payload::Float(bits), ty)
 }
 
 fn reciprocal(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
-    let Some(ty) = float(importer, site) else { return Ok(Expanded::No) };
+    let Some(ty) = float(importer, site) else {
+        return Ok(Expanded::No);
+    };
     let args = operands(importer, site, ty)?;
     let one = one(importer, ty);
-    Ok(Expanded::Item(Item::Val(importer.binary(Op::Fdiv, one, args[0]))))
+    Ok(Expanded::Item(Item::Val(importer.binary(
+        Op::Fdiv,
+        one,
+        args[0],
+    ))))
 }
 
 fn reciprocal_sqrt(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
-    let Some(ty) = float(importer, site) else { return Ok(Expanded::No) };
+    let Some(ty) = float(importer, site) else {
+        return Ok(Expanded::No);
+    };
     let args = operands(importer, site, ty)?;
     let root = importer.val(Op::Math, args, Payload::Math(MathFn::Sqrt), ty);
     let one = one(importer, ty);
-    Ok(Expanded::Item(Item::Val(importer.binary(Op::Fdiv, one, root))))
+    Ok(Expanded::Item(Item::Val(importer.binary(
+        Op::Fdiv,
+        one,
+        root,
+    ))))
 }
 
 fn multiply_add(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
-    let Some(ty) = float(importer, site) else { return Ok(Expanded::No) };
+    let Some(ty) = float(importer, site) else {
+        return Ok(Expanded::No);
+    };
     let args = operands(importer, site, ty)?;
     let product = importer.binary(Op::Fmul, args[0], args[1]);
-    Ok(Expanded::Item(Item::Val(importer.binary(Op::Fadd, product, args[2]))))
+    Ok(Expanded::Item(Item::Val(importer.binary(
+        Op::Fadd,
+        product,
+        args[2],
+    ))))
 }
 
 /// `ConvertToIntegerNative<TInteger>(x)`: for integers of 32 and 64 bits.
 fn to_integer(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
-    let Some(ty) = float(importer, site) else { return Ok(Expanded::No) };
-    let Class::Prim(kind) = importer.world.class(site.ret(importer)) else { return Ok(Expanded::No) };
+    let Some(ty) = float(importer, site) else {
+        return Ok(Expanded::No);
+    };
+    let Class::Prim(kind) = importer.world.class(site.ret(importer)) else {
+        return Ok(Expanded::No);
+    };
     let (conv, to) = match kind {
         PrimKind::I32 => (Conv::FloatToIntS, Ty::I32),
         PrimKind::U32 => (Conv::FloatToIntU, Ty::I32),
@@ -133,5 +195,7 @@ fn to_integer(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
         _ => return Ok(Expanded::No),
     };
     let args = operands(importer, site, ty)?;
-    Ok(Expanded::Item(Item::Val(importer.convert(conv, args[0], to))))
+    Ok(Expanded::Item(Item::Val(
+        importer.convert(conv, args[0], to),
+    )))
 }

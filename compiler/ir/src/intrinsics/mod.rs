@@ -12,10 +12,10 @@ mod simd;
 mod types;
 mod unsafe_ops;
 
-pub(crate) use simd::answers_no;
 use crate::import::{Importer, Item, Outcome};
 use kiln_world::{MethodId, TypeId, World};
 use rustc_hash::FxHashMap;
+pub(crate) use simd::answers_no;
 use std::sync::OnceLock;
 
 /// A call that may be expanded: what is called, and its arguments, receiver first, not yet coerced.
@@ -64,9 +64,18 @@ const TABLES: &[Table] = &[
 /// The expander of a method's definition.
 pub(crate) fn find(world: &World, method: MethodId) -> Option<Expander> {
     static BY_NAME: OnceLock<FxHashMap<&'static str, Expand>> = OnceLock::new();
-    let by_name = BY_NAME.get_or_init(|| TABLES.iter().flat_map(|table| table.iter().copied()).collect());
+    let by_name = BY_NAME.get_or_init(|| {
+        TABLES
+            .iter()
+            .flat_map(|table| table.iter().copied())
+            .collect()
+    });
     let name = world.method_name_key(method);
-    by_name.get(name).copied().or_else(|| simd::find(name)).map(Expander)
+    by_name
+        .get(name)
+        .copied()
+        .or_else(|| simd::find(name))
+        .map(Expander)
 }
 
 impl Site {

@@ -12,10 +12,22 @@ use kiln_world::{Flat, Leaf, MethodId, Shape, TypeId};
 use smallvec::smallvec;
 
 pub(super) const TABLE: Table = &[
-    ("System.Runtime.CompilerServices.RuntimeHelpers::GetMethodTable", method_table),
-    ("System.Runtime.CompilerServices.RuntimeHelpers::InitializeArray", initialize_array),
-    ("System.Runtime.CompilerServices.RuntimeHelpers::CreateSpan", create_span),
-    ("System.Runtime.InteropServices.MemoryMarshal::GetArrayDataReference", array_data),
+    (
+        "System.Runtime.CompilerServices.RuntimeHelpers::GetMethodTable",
+        method_table,
+    ),
+    (
+        "System.Runtime.CompilerServices.RuntimeHelpers::InitializeArray",
+        initialize_array,
+    ),
+    (
+        "System.Runtime.CompilerServices.RuntimeHelpers::CreateSpan",
+        create_span,
+    ),
+    (
+        "System.Runtime.InteropServices.MemoryMarshal::GetArrayDataReference",
+        array_data,
+    ),
     ("System.Object::GetType", get_type),
     ("System.String::get_Length", string_length),
     ("System.String::get_Chars", string_chars),
@@ -43,14 +55,23 @@ pub(super) fn check_null(importer: &mut Importer<'_>, object: Value) {
 fn method_table(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
     let object = importer.value_as(&site.args[0], Ty::Ref)?;
     check_null(importer, object);
-    Ok(Expanded::Item(Item::Val(importer.val(Op::LoadType, [object], Payload::None, Ty::Ptr))))
+    Ok(Expanded::Item(Item::Val(importer.val(
+        Op::LoadType,
+        [object],
+        Payload::None,
+        Ty::Ptr,
+    ))))
 }
 
 /// Copies the field's data from the image into the array.
 fn initialize_array(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
-    let Item::FieldHandle(field) = site.args[1] else { return Ok(Expanded::No) };
+    let Item::FieldHandle(field) = site.args[1] else {
+        return Ok(Expanded::No);
+    };
     let Some(data) = importer.world.rva_data(field) else {
-        return Err(Problem::invalid("InitializeArray from a field that has no data"));
+        return Err(Problem::invalid(
+            "InitializeArray from a field that has no data",
+        ));
     };
     let bytes = data.len() as i64;
     importer.clobber(None)?;
@@ -80,7 +101,9 @@ fn data_offset(importer: &Importer<'_>, array: Value) -> u32 {
 
 /// A span over the field's data in the image.
 fn create_span(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
-    let Item::FieldHandle(field) = site.args[0] else { return Ok(Expanded::No) };
+    let Item::FieldHandle(field) = site.args[0] else {
+        return Ok(Expanded::No);
+    };
     let size = importer.size_of(site.type_arg(importer, 0))?.max(1);
     let Some(data) = importer.world.rva_data(field) else {
         return Err(Problem::invalid("CreateSpan from a field that has no data"));
@@ -91,7 +114,9 @@ fn create_span(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
         Flat::Leaves(leaves) if leaves.len() == 2 && leaves[0].kind == Leaf::ByRef && leaves[1].kind == Leaf::I32
     );
     if !is_pair {
-        return Err(Problem::invalid("ReadOnlySpan is not a reference and a length"));
+        return Err(Problem::invalid(
+            "ReadOnlySpan is not a reference and a length",
+        ));
     }
     let start = importer.val(Op::RvaAddr, [], Payload::Field(field), Ty::Ptr);
     let start = importer.convert(Conv::AsByRef, start, Ty::ByRef);
@@ -108,11 +133,19 @@ fn array_data(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
     let array = importer.value_as(&site.args[0], Ty::Ref)?;
     check_null(importer, array);
     let offset = importer.array_data() as i32;
-    Ok(Expanded::Item(Item::Addr(Addr { base: array, offset, alias: Alias::Any })))
+    Ok(Expanded::Item(Item::Addr(Addr {
+        base: array,
+        offset,
+        alias: Alias::Any,
+    })))
 }
 
 fn get_type(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
-    let RefFact { class, exact, non_null } = importer.item_fact(&site.args[0]);
+    let RefFact {
+        class,
+        exact,
+        non_null,
+    } = importer.item_fact(&site.args[0]);
     if let (Some(class), true, true) = (class, exact, non_null) {
         return Ok(Expanded::Item(Item::Type(class)));
     }
@@ -122,11 +155,16 @@ fn get_type(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
     let data = fixed_load(importer, table, Cell::Ptr, AUXILIARY_DATA);
     let exposed = fixed_load(importer, data, Cell::Ref, EXPOSED_CLASS_OBJECT);
     let class = importer.world.known().runtime_type;
-    Ok(Expanded::Item(Item::Val(importer.known_class(exposed, class, true, true))))
+    Ok(Expanded::Item(Item::Val(
+        importer.known_class(exposed, class, true, true),
+    )))
 }
 
 fn fixed_load(importer: &mut Importer<'_>, base: Value, cell: Cell, offset: i32) -> Value {
-    let info = MemoryInfo { invariant: true, ..MemoryInfo::new(cell, offset, Alias::Header) };
+    let info = MemoryInfo {
+        invariant: true,
+        ..MemoryInfo::new(cell, offset, Alias::Header)
+    };
     importer.val(Op::Load, [base], Payload::Memory(info), cell.ty())
 }
 
@@ -136,7 +174,12 @@ fn string_length(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> 
     }
     let string = importer.value_as(&site.args[0], Ty::Ref)?;
     check_null(importer, string);
-    Ok(Expanded::Item(Item::Val(importer.val(Op::StringLen, [string], Payload::None, Ty::I32))))
+    Ok(Expanded::Item(Item::Val(importer.val(
+        Op::StringLen,
+        [string],
+        Payload::None,
+        Ty::I32,
+    ))))
 }
 
 fn string_chars(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
@@ -146,16 +189,30 @@ fn string_chars(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
     let length = importer.val(Op::StringLen, [string], Payload::None, Ty::I32);
     importer.inst(Op::Bounds, [index, length], Payload::None, &[]);
     let native = importer.native;
-    let wide = if native == Ty::I64 { importer.convert(Conv::Zext, index, native) } else { index };
+    let wide = if native == Ty::I64 {
+        importer.convert(Conv::Zext, index, native)
+    } else {
+        index
+    };
     let address = importer.val(Op::ElemAddr, [string, wide], Payload::Int(2), Ty::ByRef);
     let info = MemoryInfo::new(Cell::U16, STRING_CHARS, Alias::Any);
-    Ok(Expanded::Item(Item::Val(importer.val(Op::Load, [address], Payload::Memory(info), Ty::I32))))
+    Ok(Expanded::Item(Item::Val(importer.val(
+        Op::Load,
+        [address],
+        Payload::Memory(info),
+        Ty::I32,
+    ))))
 }
 
 fn array_length(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
     let array = importer.value_as(&site.args[0], Ty::Ref)?;
     check_null(importer, array);
-    Ok(Expanded::Item(Item::Val(importer.val(Op::ArrayLen, [array], Payload::None, Ty::I32))))
+    Ok(Expanded::Item(Item::Val(importer.val(
+        Op::ArrayLen,
+        [array],
+        Payload::None,
+        Ty::I32,
+    ))))
 }
 
 /// `CreateInstance<T>()` only.
@@ -166,15 +223,24 @@ fn create_instance(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded
     let ty = site.type_arg(importer, 0);
     let constructor = default_constructor(importer, ty);
     if importer.world.is_value_type(ty) {
-        let Some(constructor) = constructor else { return Ok(Expanded::Item(importer.default_item(ty))) };
+        let Some(constructor) = constructor else {
+            return Ok(Expanded::Item(importer.default_item(ty)));
+        };
         let temp = importer.temp(ty)?;
         importer.clobber(None)?;
         importer.zero(temp, ty);
         let this = importer.addr_value(temp);
         call(importer, constructor, &[this]);
-        return Ok(Expanded::Item(importer.load(temp, ty, Default::default())?));
+        return Ok(Expanded::Item(importer.load(
+            temp,
+            ty,
+            Default::default(),
+        )?));
     }
-    let is_abstract = importer.world.def(ty).is_none_or(|def| def.is_abstract() || def.is_interface());
+    let is_abstract = importer
+        .world
+        .def(ty)
+        .is_none_or(|def| def.is_abstract() || def.is_interface());
     match constructor.filter(|_| !is_abstract) {
         Some(constructor) => Ok(Expanded::Item(Item::Val(make(importer, ty, constructor)?))),
         None => {
@@ -198,7 +264,11 @@ fn default_constructor(importer: &Importer<'_>, ty: TypeId) -> Option<MethodId> 
 }
 
 /// `new T()` by a constructor without parameters.
-pub(super) fn make(importer: &mut Importer<'_>, ty: TypeId, constructor: MethodId) -> Outcome<Value> {
+pub(super) fn make(
+    importer: &mut Importer<'_>,
+    ty: TypeId,
+    constructor: MethodId,
+) -> Outcome<Value> {
     importer.clobber(None)?;
     let object = importer.val(Op::Alloc, [], Payload::Type(ty), Ty::Ref);
     importer.known_class(object, ty, true, true);
@@ -212,8 +282,18 @@ fn call(importer: &mut Importer<'_>, method: MethodId, args: &[Value]) {
 
 fn emit_call(importer: &mut Importer<'_>, kind: CallKind, args: &[Value]) {
     let site = importer.f.new_site();
-    let info = crate::function::CallInfo { kind, site, tail: false, no_return: false };
-    importer.inst(Op::Call, args.iter().copied(), Payload::Call(Box::new(info)), &[]);
+    let info = crate::function::CallInfo {
+        kind,
+        site,
+        tail: false,
+        no_return: false,
+    };
+    importer.inst(
+        Op::Call,
+        args.iter().copied(),
+        Payload::Call(Box::new(info)),
+        &[],
+    );
 }
 
 fn keep_alive(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {

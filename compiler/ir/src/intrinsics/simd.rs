@@ -19,7 +19,8 @@ const VECTORS: &[&str] = &[
 ];
 
 pub(super) fn find(name: &str) -> Option<Expand> {
-    let asks_support = name.ends_with("::get_IsSupported") && INSTRUCTION_SETS.iter().any(|set| name.starts_with(set));
+    let asks_support = name.ends_with("::get_IsSupported")
+        && INSTRUCTION_SETS.iter().any(|set| name.starts_with(set));
     (asks_support || VECTORS.contains(&name)).then_some(no as Expand)
 }
 

@@ -17,9 +17,18 @@ pub(super) const TABLE: Table = &[
     ("System.Type::get_IsByRefLike", is_byref_like),
     ("System.Type::get_TypeHandle", type_handle),
     ("System.RuntimeType::get_TypeHandle", type_handle),
-    ("System.Runtime.CompilerServices.RuntimeHelpers::IsReferenceOrContainsReferences", contains_references),
-    ("System.Runtime.CompilerServices.RuntimeHelpers::IsBitwiseEquatable", is_bitwise_equatable),
-    ("System.Runtime.CompilerServices.RuntimeHelpers::IsKnownConstant", is_known_constant),
+    (
+        "System.Runtime.CompilerServices.RuntimeHelpers::IsReferenceOrContainsReferences",
+        contains_references,
+    ),
+    (
+        "System.Runtime.CompilerServices.RuntimeHelpers::IsBitwiseEquatable",
+        is_bitwise_equatable,
+    ),
+    (
+        "System.Runtime.CompilerServices.RuntimeHelpers::IsKnownConstant",
+        is_known_constant,
+    ),
     ("System.Enum::HasFlag", has_flag),
 ];
 
@@ -54,7 +63,9 @@ fn compare(importer: &mut Importer<'_>, site: &Site, cond: Cond) -> Outcome<Expa
     let (a, b) = (&site.args[0], &site.args[1]);
     match (a, b) {
         (Item::Type(a), Item::Type(b)) => return known((a == b) == (cond == Cond::Eq)),
-        (Item::Type(_), Item::Null) | (Item::Null, Item::Type(_)) => return known(cond == Cond::Ne),
+        (Item::Type(_), Item::Null) | (Item::Null, Item::Type(_)) => {
+            return known(cond == Cond::Ne);
+        }
         _ => {}
     }
     let runtime_type = importer.world.known().runtime_type;
@@ -69,7 +80,11 @@ fn compare(importer: &mut Importer<'_>, site: &Site, cond: Cond) -> Outcome<Expa
     Ok(Expanded::Item(Item::Val(importer.icmp(cond, a, b))))
 }
 
-fn of_type(importer: &Importer<'_>, site: &Site, ask: impl Fn(&World, TypeId) -> bool) -> Outcome<Expanded> {
+fn of_type(
+    importer: &Importer<'_>,
+    site: &Site,
+    ask: impl Fn(&World, TypeId) -> bool,
+) -> Outcome<Expanded> {
     match &site.args[0] {
         Item::Type(ty) => known(ask(importer.world, *ty)),
         _ => Ok(Expanded::No),
@@ -89,7 +104,9 @@ fn is_byref_like(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> 
 }
 
 fn is_primitive(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
-    of_type(importer, site, |world, ty| world.def(ty).is_some_and(|def| def.prim.is_some()))
+    of_type(importer, site, |world, ty| {
+        world.def(ty).is_some_and(|def| def.prim.is_some())
+    })
 }
 
 fn contains_references(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
@@ -110,12 +127,18 @@ fn is_known_constant(_: &mut Importer<'_>, _: &Site) -> Outcome<Expanded> {
 
 /// Both operands boxed right here, of one enum.
 fn has_flag(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
-    let (Item::Boxed(this), Item::Boxed(flag)) = (&site.args[0], &site.args[1]) else { return Ok(Expanded::No) };
+    let (Item::Boxed(this), Item::Boxed(flag)) = (&site.args[0], &site.args[1]) else {
+        return Ok(Expanded::No);
+    };
     if this.ty != flag.ty || !importer.world.is_enum(this.ty) {
         return Ok(Expanded::No);
     }
     let this = importer.value(&this.inner)?;
     let flag = importer.value(&flag.inner)?;
     let both = importer.binary(Op::And, this, flag);
-    Ok(Expanded::Item(Item::Val(importer.icmp(Cond::Eq, both, flag))))
+    Ok(Expanded::Item(Item::Val(importer.icmp(
+        Cond::Eq,
+        both,
+        flag,
+    ))))
 }

@@ -10,43 +10,95 @@ use kiln_world::Class;
 
 pub(super) const TABLE: Table = &[
     ("System.Runtime.CompilerServices.Unsafe::As", reinterpret),
-    ("System.Runtime.CompilerServices.Unsafe::AsPointer", as_pointer),
+    (
+        "System.Runtime.CompilerServices.Unsafe::AsPointer",
+        as_pointer,
+    ),
     ("System.Runtime.CompilerServices.Unsafe::AsRef", as_ref),
     ("System.Runtime.CompilerServices.Unsafe::Add", add),
     ("System.Runtime.CompilerServices.Unsafe::Subtract", subtract),
-    ("System.Runtime.CompilerServices.Unsafe::AddByteOffset", add_bytes),
-    ("System.Runtime.CompilerServices.Unsafe::SubtractByteOffset", subtract_bytes),
-    ("System.Runtime.CompilerServices.Unsafe::ByteOffset", byte_offset),
+    (
+        "System.Runtime.CompilerServices.Unsafe::AddByteOffset",
+        add_bytes,
+    ),
+    (
+        "System.Runtime.CompilerServices.Unsafe::SubtractByteOffset",
+        subtract_bytes,
+    ),
+    (
+        "System.Runtime.CompilerServices.Unsafe::ByteOffset",
+        byte_offset,
+    ),
     ("System.Runtime.CompilerServices.Unsafe::AreSame", are_same),
-    ("System.Runtime.CompilerServices.Unsafe::IsAddressGreaterThan", is_greater),
-    ("System.Runtime.CompilerServices.Unsafe::IsAddressGreaterThanOrEqualTo", is_greater_or_same),
-    ("System.Runtime.CompilerServices.Unsafe::IsAddressLessThan", is_less),
-    ("System.Runtime.CompilerServices.Unsafe::IsAddressLessThanOrEqualTo", is_less_or_same),
+    (
+        "System.Runtime.CompilerServices.Unsafe::IsAddressGreaterThan",
+        is_greater,
+    ),
+    (
+        "System.Runtime.CompilerServices.Unsafe::IsAddressGreaterThanOrEqualTo",
+        is_greater_or_same,
+    ),
+    (
+        "System.Runtime.CompilerServices.Unsafe::IsAddressLessThan",
+        is_less,
+    ),
+    (
+        "System.Runtime.CompilerServices.Unsafe::IsAddressLessThanOrEqualTo",
+        is_less_or_same,
+    ),
     ("System.Runtime.CompilerServices.Unsafe::IsNullRef", is_null),
     ("System.Runtime.CompilerServices.Unsafe::NullRef", null),
     ("System.Runtime.CompilerServices.Unsafe::Copy", copy),
-    ("System.Runtime.CompilerServices.Unsafe::CopyBlock", copy_block),
-    ("System.Runtime.CompilerServices.Unsafe::CopyBlockUnaligned", copy_block),
-    ("System.Runtime.CompilerServices.Unsafe::InitBlock", init_block),
-    ("System.Runtime.CompilerServices.Unsafe::InitBlockUnaligned", init_block),
+    (
+        "System.Runtime.CompilerServices.Unsafe::CopyBlock",
+        copy_block,
+    ),
+    (
+        "System.Runtime.CompilerServices.Unsafe::CopyBlockUnaligned",
+        copy_block,
+    ),
+    (
+        "System.Runtime.CompilerServices.Unsafe::InitBlock",
+        init_block,
+    ),
+    (
+        "System.Runtime.CompilerServices.Unsafe::InitBlockUnaligned",
+        init_block,
+    ),
     ("System.Runtime.CompilerServices.Unsafe::Read", read),
-    ("System.Runtime.CompilerServices.Unsafe::ReadUnaligned", read_unaligned),
+    (
+        "System.Runtime.CompilerServices.Unsafe::ReadUnaligned",
+        read_unaligned,
+    ),
     ("System.Runtime.CompilerServices.Unsafe::Write", write),
-    ("System.Runtime.CompilerServices.Unsafe::WriteUnaligned", write_unaligned),
+    (
+        "System.Runtime.CompilerServices.Unsafe::WriteUnaligned",
+        write_unaligned,
+    ),
     ("System.Runtime.CompilerServices.Unsafe::SkipInit", skip),
     ("System.Runtime.CompilerServices.Unsafe::SizeOf", size_of),
     ("System.Runtime.CompilerServices.Unsafe::Unbox", unbox),
 ];
 
-const UNALIGNED: Touch = Touch { volatile: false, align: 1 };
+const UNALIGNED: Touch = Touch {
+    volatile: false,
+    align: 1,
+};
 
 /// The address that an item stands for, with nothing known of what it aliases.
 pub(super) fn address(importer: &mut Importer<'_>, item: &Item) -> Outcome<Addr> {
     Ok(match item {
-        Item::Addr(addr) => Addr { alias: Alias::Any, ..*addr },
+        Item::Addr(addr) => Addr {
+            alias: Alias::Any,
+            ..*addr
+        },
         other => {
             let value = importer.value(other)?;
-            let base = if importer.f.ty(value).is_address() { value } else { importer.scalar_as(value, Ty::Ptr)? };
+            let base = if importer.f.ty(value).is_address() {
+                value
+            } else {
+                importer.scalar_as(value, Ty::Ptr)?
+            };
             Addr::any(base)
         }
     })
@@ -57,7 +109,10 @@ fn reinterpret(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
     let item = &site.args[0];
     if importer.world.method(site.method).args.len() == 2 {
         return Ok(Expanded::Item(match item {
-            Item::Addr(addr) => Item::Addr(Addr { alias: Alias::Any, ..*addr }),
+            Item::Addr(addr) => Item::Addr(Addr {
+                alias: Alias::Any,
+                ..*addr
+            }),
             other => other.clone(),
         }));
     }
@@ -82,7 +137,9 @@ fn as_pointer(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
 
 /// `AsRef<T>(void*)` and `AsRef<T>(in T)`.
 fn as_ref(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
-    if matches!(site.args[0], Item::Addr(_)) && importer.world.class(site.param(importer, 0)) == Class::ByRef {
+    if matches!(site.args[0], Item::Addr(_))
+        && importer.world.class(site.param(importer, 0)) == Class::ByRef
+    {
         return Ok(Expanded::Item(site.args[0].clone()));
     }
     scalar(importer, &site.args[0], Ty::ByRef)
@@ -144,17 +201,30 @@ fn moved_bytes(importer: &mut Importer<'_>, site: &Site, sign: i64) -> Outcome<E
     }
     let base = importer.addr_value(addr);
     let ty = importer.f.ty(base);
-    Ok(Expanded::Item(Item::Val(importer.val(Op::PtrAdd, [base, bytes], Payload::None, ty))))
+    Ok(Expanded::Item(Item::Val(importer.val(
+        Op::PtrAdd,
+        [base, bytes],
+        Payload::None,
+        ty,
+    ))))
 }
 
 fn byte_offset(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
     let (origin, target) = pair(importer, site)?;
     let native = importer.native;
-    Ok(Expanded::Item(Item::Val(importer.val(Op::PtrDiff, [target, origin], Payload::None, native))))
+    Ok(Expanded::Item(Item::Val(importer.val(
+        Op::PtrDiff,
+        [target, origin],
+        Payload::None,
+        native,
+    ))))
 }
 
 fn pair(importer: &mut Importer<'_>, site: &Site) -> Outcome<(Value, Value)> {
-    Ok((importer.value_as(&site.args[0], Ty::ByRef)?, importer.value_as(&site.args[1], Ty::ByRef)?))
+    Ok((
+        importer.value_as(&site.args[0], Ty::ByRef)?,
+        importer.value_as(&site.args[1], Ty::ByRef)?,
+    ))
 }
 
 fn compare(importer: &mut Importer<'_>, site: &Site, cond: Cond) -> Outcome<Expanded> {
@@ -185,7 +255,11 @@ fn is_less_or_same(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded
 fn is_null(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
     let value = importer.value_as(&site.args[0], Ty::ByRef)?;
     let null = importer.null_of(Ty::ByRef);
-    Ok(Expanded::Item(Item::Val(importer.icmp(Cond::Eq, value, null))))
+    Ok(Expanded::Item(Item::Val(importer.icmp(
+        Cond::Eq,
+        value,
+        null,
+    ))))
 }
 
 fn null(importer: &mut Importer<'_>, _: &Site) -> Outcome<Expanded> {
@@ -280,6 +354,10 @@ fn unbox(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
     let object = importer.value_as(&site.args[0], Ty::Ref)?;
     super::objects::check_null(importer, object);
     importer.inst(Op::UnboxCheck, [object], Payload::Type(ty), &[]);
-    let data = Addr { base: object, offset: Importer::OBJECT_DATA as i32, alias: Alias::Any };
+    let data = Addr {
+        base: object,
+        offset: Importer::OBJECT_DATA as i32,
+        alias: Alias::Any,
+    };
     Ok(Expanded::Item(Item::Addr(data)))
 }

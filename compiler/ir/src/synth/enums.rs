@@ -20,8 +20,18 @@ pub fn enum_info(world: &World, function: &mut Function, method: MethodId) -> Re
     let params = shape.declare(function);
     let entry = function.entry;
     let mut cursor = Cursor::at_end(function, entry, Source::default());
-    let table = load_field(world, &mut cursor, params[0], world.known().runtime_type, "m_handle", Cell::Ptr)?;
-    let fixed = |cell, offset| MemoryInfo { invariant: true, ..MemoryInfo::new(cell, offset, Alias::Header) };
+    let table = load_field(
+        world,
+        &mut cursor,
+        params[0],
+        world.known().runtime_type,
+        "m_handle",
+        Cell::Ptr,
+    )?;
+    let fixed = |cell, offset| MemoryInfo {
+        invariant: true,
+        ..MemoryInfo::new(cell, offset, Alias::Header)
+    };
     let info = cursor.load(table, fixed(Cell::Ptr, TYPE_INFO));
     let object = cursor.load(info, fixed(Cell::Ref, ENUM_INFO));
     debug_assert_eq!(cursor.function.ty(object), Ty::Ref);

@@ -19,24 +19,43 @@ pub(crate) struct Shape {
 impl Shape {
     pub fn of_method(world: &World, method: MethodId) -> Result<Shape, Problem> {
         let data = world.method(method);
-        let this = if world.is_value_type(data.owner) { Ty::ByRef } else { Ty::Ref };
-        Shape::of_signature(world, data.signature(), data.signature().has_this.then_some(this))
+        let this = if world.is_value_type(data.owner) {
+            Ty::ByRef
+        } else {
+            Ty::Ref
+        };
+        Shape::of_signature(
+            world,
+            data.signature(),
+            data.signature().has_this.then_some(this),
+        )
     }
 
-    pub fn of_signature(world: &World, signature: &Signature, this: Option<Ty>) -> Result<Shape, Problem> {
-        let mut shape = Shape { this, ..Shape::default() };
+    pub fn of_signature(
+        world: &World,
+        signature: &Signature,
+        this: Option<Ty>,
+    ) -> Result<Shape, Problem> {
+        let mut shape = Shape {
+            this,
+            ..Shape::default()
+        };
         match world.flatten(signature.ret)? {
             Flat::Void => {}
             Flat::Scalar(leaf) => shape.rets.push(ty_of(*leaf)),
             Flat::Leaves(leaves) if leaves.len() <= 2 => {
-                shape.rets.extend(leaves.iter().map(|leaf| ty_of(leaf.kind)));
+                shape
+                    .rets
+                    .extend(leaves.iter().map(|leaf| ty_of(leaf.kind)));
             }
             Flat::Leaves(_) | Flat::Memory { .. } => shape.hidden = true,
         }
         for param in &signature.params {
             match world.flatten(*param)? {
                 Flat::Scalar(leaf) => shape.args.push(ty_of(*leaf)),
-                Flat::Leaves(leaves) => shape.args.extend(leaves.iter().map(|leaf| ty_of(leaf.kind))),
+                Flat::Leaves(leaves) => shape
+                    .args
+                    .extend(leaves.iter().map(|leaf| ty_of(leaf.kind))),
                 Flat::Memory { .. } => shape.args.push(Ty::Ptr),
                 Flat::Void => {}
             }
@@ -49,7 +68,11 @@ impl Shape {
         function.rets.extend(self.rets.iter().copied());
         let entry = function.entry;
         let hidden = self.hidden.then_some(Ty::Ptr);
-        let types = self.this.into_iter().chain(hidden).chain(self.args.iter().copied());
+        let types = self
+            .this
+            .into_iter()
+            .chain(hidden)
+            .chain(self.args.iter().copied());
         types.map(|ty| function.add_param(entry, ty)).collect()
     }
 }

@@ -15,7 +15,10 @@ pub fn program_main(host: &dyn ImportHost, function: &mut Function) -> Result<()
     let data = world.method(main);
     let signature = data.signature();
     let strings = world.sz_array(world.known().string);
-    if !data.is_static() || signature.params.len() > 1 || signature.params.iter().any(|ty| *ty != strings) {
+    if !data.is_static()
+        || signature.params.len() > 1
+        || signature.params.iter().any(|ty| *ty != strings)
+    {
         return Err(Problem::invalid(format!(
             "{} cannot be the entry point: it must be static and take nothing or string[]",
             world.display_method(main)
@@ -38,10 +41,17 @@ pub fn program_main(host: &dyn ImportHost, function: &mut Function) -> Result<()
     }
     let mut args = Vec::new();
     if !signature.params.is_empty() {
-        let kind = CallKind::Runtime { symbol: "kiln_get_command_line_args".into(), throws: false };
+        let kind = CallKind::Runtime {
+            symbol: "kiln_get_command_line_args".into(),
+            throws: false,
+        };
         let get = cursor.call(kind, &[], &[Ty::Ref]);
         let strings_value = cursor.function.insts[get].results[0];
-        let fact = RefFact { class: Some(strings), exact: true, non_null: true };
+        let fact = RefFact {
+            class: Some(strings),
+            exact: true,
+            non_null: true,
+        };
         cursor.function.set_fact(strings_value, fact);
         args.push(strings_value);
     }
@@ -62,7 +72,14 @@ pub fn exception_text(world: &World, function: &mut Function) -> Result<(), Prob
     let to_string = object_method(world, "ToString")?;
     let entry = function.entry;
     let exception = function.add_param(entry, Ty::Ref);
-    function.set_fact(exception, RefFact { class: Some(world.known().exception), exact: false, non_null: true });
+    function.set_fact(
+        exception,
+        RefFact {
+            class: Some(world.known().exception),
+            exact: false,
+            non_null: true,
+        },
+    );
     function.rets.push(Ty::Ref);
     let mut cursor = Cursor::at_end(function, entry, Source::default());
     let call = cursor.call(CallKind::Virtual(to_string), &[exception], &[Ty::Ref]);
@@ -73,9 +90,14 @@ pub fn exception_text(world: &World, function: &mut Function) -> Result<(), Prob
 
 /// `Thread.StartCallback` of the new thread's object.
 pub fn thread_start(world: &World, function: &mut Function) -> Result<(), Problem> {
-    let missing = || Problem::invalid("the core library has no System.Threading.Thread::StartCallback");
-    let thread = world.type_by_name("System.Threading.Thread").ok_or_else(missing)?;
-    let callback = world.method_by_name(thread, "StartCallback", Some(0)).ok_or_else(missing)?;
+    let missing =
+        || Problem::invalid("the core library has no System.Threading.Thread::StartCallback");
+    let thread = world
+        .type_by_name("System.Threading.Thread")
+        .ok_or_else(missing)?;
+    let callback = world
+        .method_by_name(thread, "StartCallback", Some(0))
+        .ok_or_else(missing)?;
     let entry = function.entry;
     let object = function.add_param(entry, Ty::Ref);
     let mut cursor = Cursor::at_end(function, entry, Source::default());

@@ -11,8 +11,12 @@ use smallvec::smallvec;
 
 /// Makes the exception with its default message and throws it.
 pub fn throw(world: &World, function: &mut Function, kind: ExceptionKind) -> Result<(), Problem> {
-    function.flags =
-        FunctionFlags { no_inline: true, no_return: true, cold: true, ..FunctionFlags::default() };
+    function.flags = FunctionFlags {
+        no_inline: true,
+        no_return: true,
+        cold: true,
+        ..FunctionFlags::default()
+    };
     let name = kind.type_name();
     let class = world
         .type_by_name(name)
@@ -21,7 +25,11 @@ pub fn throw(world: &World, function: &mut Function, kind: ExceptionKind) -> Res
     let entry = function.entry;
     let mut cursor = Cursor::at_end(function, entry, Source::default());
     let exception = cursor.alloc(class);
-    cursor.call(CallKind::Direct(Func::Method(constructor)), &[exception], &[]);
+    cursor.call(
+        CallKind::Direct(Func::Method(constructor)),
+        &[exception],
+        &[],
+    );
     cursor.throw(exception, false, None);
     Ok(())
 }
@@ -33,7 +41,10 @@ pub fn run_cctor(world: &World, function: &mut Function, ty: TypeId) -> Result<(
     let done = function.add_block();
     let run = function.add_block();
     let failed_before = function.add_block();
-    let landing = Landing { clauses: smallvec![Clause::Catch(None)], cleanup: false };
+    let landing = Landing {
+        clauses: smallvec![Clause::Catch(None)],
+        cleanup: false,
+    };
     let (landing, exception, _) = function.add_landing(landing);
     let entry = function.entry;
 
@@ -61,7 +72,11 @@ pub fn run_cctor(world: &World, function: &mut Function, ty: TypeId) -> Result<(
     let name: Vec<u16> = class_name(world, ty).encode_utf16().collect();
     let name = cursor.string(&name);
     let wrapped = cursor.alloc(class);
-    cursor.call(CallKind::Direct(Func::Method(constructor)), &[wrapped, name, exception], &[]);
+    cursor.call(
+        CallKind::Direct(Func::Method(constructor)),
+        &[wrapped, name, exception],
+        &[],
+    );
     runtime(&mut cursor, "kiln_cctor_fail", &[wrapped], &[]);
     cursor.throw(wrapped, false, None);
 
@@ -78,14 +93,23 @@ fn runtime(
     args: &[crate::entity::Value],
     results: &[Ty],
 ) -> crate::entity::Inst {
-    cursor.call(CallKind::Runtime { symbol: symbol.into(), throws: false }, args, results)
+    cursor.call(
+        CallKind::Runtime {
+            symbol: symbol.into(),
+            throws: false,
+        },
+        args,
+        results,
+    )
 }
 
 fn constructor(world: &World, class: TypeId, params: usize) -> Result<MethodId, Problem> {
-    world.method_by_name(class, ".ctor", Some(params)).ok_or_else(|| {
-        let class = world.display_type(class);
-        Problem::invalid(format!("{class} has no constructor of {params} parameters"))
-    })
+    world
+        .method_by_name(class, ".ctor", Some(params))
+        .ok_or_else(|| {
+            let class = world.display_type(class);
+            Problem::invalid(format!("{class} has no constructor of {params} parameters"))
+        })
 }
 
 /// The name by which TypeInitializationException calls a type: of the definition, nested by `+`.

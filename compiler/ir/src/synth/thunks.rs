@@ -21,7 +21,12 @@ pub fn unbox(world: &World, function: &mut Function, method: MethodId) -> Result
     let entry = function.entry;
     let mut cursor = Cursor::at_end(function, entry, Source::default());
     args[0] = cursor.value(Op::Offset, [args[0]], Payload::Int(HEADER), Ty::ByRef);
-    finish_call(&mut cursor, CallKind::Direct(Func::Method(method)), &args, &shape.rets);
+    finish_call(
+        &mut cursor,
+        CallKind::Direct(Func::Method(method)),
+        &args,
+        &shape.rets,
+    );
     Ok(())
 }
 
@@ -31,7 +36,14 @@ pub fn shuffle(world: &World, function: &mut Function, delegate: TypeId) -> Resu
     let params = shape.declare(function);
     let entry = function.entry;
     let mut cursor = Cursor::at_end(function, entry, Source::default());
-    let code = load_field(world, &mut cursor, params[0], world.known().delegate, "_methodPtrAux", Cell::Ptr)?;
+    let code = load_field(
+        world,
+        &mut cursor,
+        params[0],
+        world.known().delegate,
+        "_methodPtrAux",
+        Cell::Ptr,
+    )?;
     let mut args = params;
     args[0] = code;
     finish_call(&mut cursor, CallKind::Indirect, &args, &shape.rets);
@@ -43,24 +55,51 @@ pub fn multicast(world: &World, function: &mut Function, delegate: TypeId) -> Re
     let shape = invoke_shape(world, delegate)?;
     let params = shape.declare(function);
     let entry = function.entry;
-    let native = if world.target().pointer_bytes == 8 { Ty::I64 } else { Ty::I32 };
+    let native = if world.target().pointer_bytes == 8 {
+        Ty::I64
+    } else {
+        Ty::I32
+    };
     let class = world.known().multicast_delegate;
     let body = function.add_block();
     let index = function.add_param(body, native);
 
     let mut cursor = Cursor::at_end(function, entry, Source::default());
-    let list = load_field(world, &mut cursor, params[0], class, "_invocationList", Cell::Ref)?;
-    let count = load_field(world, &mut cursor, params[0], class, "_invocationCount", Cell::from(native))?;
+    let list = load_field(
+        world,
+        &mut cursor,
+        params[0],
+        class,
+        "_invocationList",
+        Cell::Ref,
+    )?;
+    let count = load_field(
+        world,
+        &mut cursor,
+        params[0],
+        class,
+        "_invocationCount",
+        Cell::from(native),
+    )?;
     let zero = cursor.iconst(native, 0);
     cursor.jump(body, &[zero]);
 
     cursor.go(body);
     let pointer = i64::from(world.target().pointer_bytes);
-    let element = cursor.value(Op::ElemAddr, [list, index], Payload::Int(pointer), Ty::ByRef);
+    let element = cursor.value(
+        Op::ElemAddr,
+        [list, index],
+        Payload::Int(pointer),
+        Ty::ByRef,
+    );
     let data = if pointer == 8 { 16 } else { 12 };
     let info = MemoryInfo::new(Cell::Ref, data, Alias::Element(world.known().object));
     let one = cursor.load(element, info);
-    let fact = RefFact { class: Some(delegate), exact: true, non_null: true };
+    let fact = RefFact {
+        class: Some(delegate),
+        exact: true,
+        non_null: true,
+    };
     cursor.function.set_fact(one, fact);
     let mut args = params;
     args[0] = one;
@@ -77,12 +116,21 @@ pub fn multicast(world: &World, function: &mut Function, delegate: TypeId) -> Re
 }
 
 /// The C entry of a method: code generation gives it the C ABI of the method's signature.
-pub fn native_entry(world: &World, function: &mut Function, method: MethodId) -> Result<(), Problem> {
+pub fn native_entry(
+    world: &World,
+    function: &mut Function,
+    method: MethodId,
+) -> Result<(), Problem> {
     let shape = Shape::of_method(world, method)?;
     let params = shape.declare(function);
     let entry = function.entry;
     let mut cursor = Cursor::at_end(function, entry, Source::default());
-    finish_call(&mut cursor, CallKind::Direct(Func::Method(method)), &params, &shape.rets);
+    finish_call(
+        &mut cursor,
+        CallKind::Direct(Func::Method(method)),
+        &params,
+        &shape.rets,
+    );
     Ok(())
 }
 
@@ -94,7 +142,10 @@ fn finish_call(cursor: &mut Cursor<'_>, kind: CallKind, args: &[Value], rets: &[
 
 fn invoke_shape(world: &World, delegate: TypeId) -> Result<Shape, Problem> {
     let invoke = world.delegate_invoke(delegate).ok_or_else(|| {
-        Problem::invalid(format!("delegate {} has no Invoke", world.display_type(delegate)))
+        Problem::invalid(format!(
+            "delegate {} has no Invoke",
+            world.display_type(delegate)
+        ))
     })?;
     let signature: &Signature = world.method(invoke).signature();
     Shape::of_signature(world, signature, Some(Ty::Ref))

@@ -21,19 +21,31 @@ pub fn equals(world: &World, function: &mut Function, ty: TypeId) -> Result<(), 
     let differs = function.add_block();
     let not_null = function.add_block();
     let same_type = function.add_block();
-    let mut writer = Writer { world, cursor: Cursor::at_end(function, entry, Source::default()), differs };
+    let mut writer = Writer {
+        world,
+        cursor: Cursor::at_end(function, entry, Source::default()),
+        differs,
+    };
 
     let null = writer.cursor.null(Ty::Ref);
     let is_null = writer.cursor.icmp(Cond::Eq, other, null);
-    writer.cursor.branch(is_null, Target::to(differs), Target::to(not_null));
+    writer
+        .cursor
+        .branch(is_null, Target::to(differs), Target::to(not_null));
     writer.cursor.go(not_null);
     let mine = writer.cursor.load_type(this);
     let theirs = writer.cursor.load_type(other);
     let same = writer.cursor.icmp(Cond::Eq, mine, theirs);
-    writer.cursor.branch(same, Target::to(same_type), Target::to(differs));
+    writer
+        .cursor
+        .branch(same, Target::to(same_type), Target::to(differs));
     writer.cursor.go(same_type);
-    let a = writer.cursor.value(Op::Offset, [this], Payload::Int(HEADER), Ty::ByRef);
-    let b = writer.cursor.value(Op::Offset, [other], Payload::Int(HEADER), Ty::ByRef);
+    let a = writer
+        .cursor
+        .value(Op::Offset, [this], Payload::Int(HEADER), Ty::ByRef);
+    let b = writer
+        .cursor
+        .value(Op::Offset, [other], Payload::Int(HEADER), Ty::ByRef);
     writer.compare_fields(ty, a, b)?;
     let yes = writer.cursor.iconst(Ty::I32, 1);
     writer.cursor.ret(&[yes]);
@@ -48,8 +60,14 @@ pub fn hash(world: &World, function: &mut Function, ty: TypeId) -> Result<(), Pr
     let entry = function.entry;
     let this = function.add_param(entry, Ty::Ref);
     function.rets.push(Ty::I32);
-    let mut writer = Writer { world, cursor: Cursor::at_end(function, entry, Source::default()), differs: entry };
-    let address = writer.cursor.value(Op::Offset, [this], Payload::Int(HEADER), Ty::ByRef);
+    let mut writer = Writer {
+        world,
+        cursor: Cursor::at_end(function, entry, Source::default()),
+        differs: entry,
+    };
+    let address = writer
+        .cursor
+        .value(Op::Offset, [this], Payload::Int(HEADER), Ty::ByRef);
     let seed = writer.cursor.iconst(Ty::I32, 17);
     let hash = writer.hash_fields(ty, address, seed)?;
     writer.cursor.ret(&[hash]);
@@ -74,7 +92,9 @@ impl Writer<'_> {
     }
 
     fn compare(&mut self, ty: TypeId, a: Value, b: Value) -> Result<(), Problem> {
-        let Some(cell) = cell_of(self.world, ty) else { return self.compare_structs(ty, a, b) };
+        let Some(cell) = cell_of(self.world, ty) else {
+            return self.compare_structs(ty, a, b);
+        };
         let x = self.load(cell, a);
         let y = self.load(cell, b);
         let equal = match cell {
@@ -102,14 +122,19 @@ impl Writer<'_> {
         let nulls = self.cursor.function.add_block();
         let next = self.cursor.function.add_block();
         let x_null = self.cursor.icmp(Cond::Eq, x, null);
-        self.cursor.branch(x_null, Target::to(nulls), Target::to(calls));
+        self.cursor
+            .branch(x_null, Target::to(nulls), Target::to(calls));
         self.cursor.go(nulls);
         let y_null = self.cursor.icmp(Cond::Eq, y, null);
-        self.cursor.branch(y_null, Target::to(next), Target::to(self.differs));
+        self.cursor
+            .branch(y_null, Target::to(next), Target::to(self.differs));
         self.cursor.go(calls);
-        let call = self.cursor.call(CallKind::Virtual(equals), &[x, y], &[Ty::I32]);
+        let call = self
+            .cursor
+            .call(CallKind::Virtual(equals), &[x, y], &[Ty::I32]);
         let equal = self.cursor.function.insts[call].results[0];
-        self.cursor.branch(equal, Target::to(next), Target::to(self.differs));
+        self.cursor
+            .branch(equal, Target::to(next), Target::to(self.differs));
         self.cursor.go(next);
         Ok(())
     }
@@ -123,7 +148,11 @@ impl Writer<'_> {
             None => self.compare_fields(ty, a, b),
             Some(method) => {
                 let boxed = self.box_value(ty, b);
-                let call = self.cursor.call(CallKind::Direct(Func::Method(method)), &[a, boxed], &[Ty::I32]);
+                let call = self.cursor.call(
+                    CallKind::Direct(Func::Method(method)),
+                    &[a, boxed],
+                    &[Ty::I32],
+                );
                 let equal = self.cursor.function.insts[call].results[0];
                 self.require(equal);
                 Ok(())
@@ -131,7 +160,13 @@ impl Writer<'_> {
         }
     }
 
-    fn compare_nullable(&mut self, ty: TypeId, value: TypeId, a: Value, b: Value) -> Result<(), Problem> {
+    fn compare_nullable(
+        &mut self,
+        ty: TypeId,
+        value: TypeId,
+        a: Value,
+        b: Value,
+    ) -> Result<(), Problem> {
         let (flag, offset) = nullable_places(self.world, ty)?;
         let (a_flag, b_flag) = (self.at(a, flag), self.at(b, flag));
         let (a_has, b_has) = (self.load(Cell::U8, a_flag), self.load(Cell::U8, b_flag));
@@ -139,7 +174,8 @@ impl Writer<'_> {
         self.require(same);
         let values = self.cursor.function.add_block();
         let next = self.cursor.function.add_block();
-        self.cursor.branch(a_has, Target::to(values), Target::to(next));
+        self.cursor
+            .branch(a_has, Target::to(values), Target::to(next));
         self.cursor.go(values);
         let (x, y) = (self.at(a, offset), self.at(b, offset));
         self.compare(value, x, y)?;
@@ -148,7 +184,12 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn hash_fields(&mut self, ty: TypeId, address: Value, mut hash: Value) -> Result<Value, Problem> {
+    fn hash_fields(
+        &mut self,
+        ty: TypeId,
+        address: Value,
+        mut hash: Value,
+    ) -> Result<Value, Problem> {
         for field in &self.world.layout(ty)?.fields {
             let at = self.at(address, field.offset);
             let part = self.hash_one(field.ty, at)?;
@@ -162,14 +203,24 @@ impl Writer<'_> {
     }
 
     fn hash_one(&mut self, ty: TypeId, address: Value) -> Result<Value, Problem> {
-        let Some(cell) = cell_of(self.world, ty) else { return self.hash_struct(ty, address) };
+        let Some(cell) = cell_of(self.world, ty) else {
+            return self.hash_struct(ty, address);
+        };
         let value = self.load(cell, address);
         Ok(match cell {
             Cell::I64 => self.fold64(value),
             Cell::Ptr | Cell::ByRef => {
-                let native = if self.world.target().pointer_bytes == 8 { Ty::I64 } else { Ty::I32 };
+                let native = if self.world.target().pointer_bytes == 8 {
+                    Ty::I64
+                } else {
+                    Ty::I32
+                };
                 let bits = self.cursor.convert(Conv::AsInt, value, native);
-                if native == Ty::I64 { self.fold64(bits) } else { bits }
+                if native == Ty::I64 {
+                    self.fold64(bits)
+                } else {
+                    bits
+                }
             }
             Cell::F32 | Cell::F64 => self.hash_float(value),
             Cell::Ref => self.hash_object(value)?,
@@ -188,7 +239,11 @@ impl Writer<'_> {
         let nan = self.cursor.fcmp(Cond::Ne, value, value);
         let fixed = self.cursor.iconst(wide, -1);
         let bits = self.cursor.select(nan, fixed, bits);
-        if wide == Ty::I64 { self.fold64(bits) } else { bits }
+        if wide == Ty::I64 {
+            self.fold64(bits)
+        } else {
+            bits
+        }
     }
 
     fn fold64(&mut self, value: Value) -> Value {
@@ -206,9 +261,12 @@ impl Writer<'_> {
         let result = self.cursor.function.add_param(next, Ty::I32);
         let zero = self.cursor.iconst(Ty::I32, 0);
         let is_null = self.cursor.icmp(Cond::Eq, value, null);
-        self.cursor.branch(is_null, Target::with(next, &[zero]), Target::to(calls));
+        self.cursor
+            .branch(is_null, Target::with(next, &[zero]), Target::to(calls));
         self.cursor.go(calls);
-        let call = self.cursor.call(CallKind::Virtual(get_hash), &[value], &[Ty::I32]);
+        let call = self
+            .cursor
+            .call(CallKind::Virtual(get_hash), &[value], &[Ty::I32]);
         let hash = self.cursor.function.insts[call].results[0];
         self.cursor.jump(next, &[hash]);
         self.cursor.go(next);
@@ -223,7 +281,8 @@ impl Writer<'_> {
             let values = self.cursor.function.add_block();
             let next = self.cursor.function.add_block();
             let result = self.cursor.function.add_param(next, Ty::I32);
-            self.cursor.branch(has, Target::to(values), Target::with(next, &[has]));
+            self.cursor
+                .branch(has, Target::to(values), Target::with(next, &[has]));
             self.cursor.go(values);
             let at = self.at(address, offset);
             let hash = self.hash_one(value, at)?;
@@ -234,7 +293,11 @@ impl Writer<'_> {
         let get_hash = object_method(self.world, "GetHashCode", 0)?;
         match self.overrider(ty, get_hash)? {
             Some(method) => {
-                let call = self.cursor.call(CallKind::Direct(Func::Method(method)), &[address], &[Ty::I32]);
+                let call = self.cursor.call(
+                    CallKind::Direct(Func::Method(method)),
+                    &[address],
+                    &[Ty::I32],
+                );
                 Ok(self.cursor.function.insts[call].results[0])
             }
             None => {
@@ -252,23 +315,31 @@ impl Writer<'_> {
 
     fn box_value(&mut self, ty: TypeId, address: Value) -> Value {
         let object = self.cursor.alloc(ty);
-        let data = self.cursor.value(Op::Offset, [object], Payload::Int(HEADER), Ty::ByRef);
+        let data = self
+            .cursor
+            .value(Op::Offset, [object], Payload::Int(HEADER), Ty::ByRef);
         self.cursor.copy(ty, data, address);
         object
     }
 
     fn require(&mut self, condition: Value) {
         let next = self.cursor.function.add_block();
-        self.cursor.branch(condition, Target::to(next), Target::to(self.differs));
+        self.cursor
+            .branch(condition, Target::to(next), Target::to(self.differs));
         self.cursor.go(next);
     }
 
     fn at(&mut self, address: Value, offset: u32) -> Value {
-        if offset == 0 { address } else { self.cursor.offset(address, i64::from(offset)) }
+        if offset == 0 {
+            address
+        } else {
+            self.cursor.offset(address, i64::from(offset))
+        }
     }
 
     fn load(&mut self, cell: Cell, address: Value) -> Value {
-        self.cursor.load(address, MemoryInfo::new(cell, 0, Alias::Any))
+        self.cursor
+            .load(address, MemoryInfo::new(cell, 0, Alias::Any))
     }
 }
 
@@ -277,7 +348,9 @@ fn nullable_places(world: &World, ty: TypeId) -> Result<(u32, u32), Problem> {
     let fields = &world.layout(ty)?.fields;
     match (fields.first(), fields.get(1)) {
         (Some(flag), Some(value)) => Ok((flag.offset, value.offset)),
-        _ => Err(Problem::invalid("System.Nullable`1 does not have two fields")),
+        _ => Err(Problem::invalid(
+            "System.Nullable`1 does not have two fields",
+        )),
     }
 }
 
@@ -294,7 +367,11 @@ fn object_method(world: &World, name: &str, params: usize) -> Result<MethodId, P
 }
 
 fn cell_of(world: &World, ty: TypeId) -> Option<Cell> {
-    let native = if world.target().pointer_bytes == 8 { Cell::I64 } else { Cell::I32 };
+    let native = if world.target().pointer_bytes == 8 {
+        Cell::I64
+    } else {
+        Cell::I32
+    };
     Some(match world.class(ty) {
         Class::Prim(kind) => match kind {
             PrimKind::Boolean | PrimKind::U8 => Cell::U8,
