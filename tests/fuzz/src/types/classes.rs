@@ -11,7 +11,7 @@ pub(super) fn design(rng: &mut Rng, world: &World) -> Class {
     let argue = |rng: &mut Rng, wanted: usize| {
         (wanted == 1).then(|| match arity == 1 && rng.percent(60) {
             true => Argument::Own,
-            false => Argument::Named(rng.pick(ARGUMENTS)),
+            false => Argument::Named(rng.pick::<&str>(ARGUMENTS)),
         })
     };
     let parents: Vec<usize> = (0..world.classes.len())

@@ -22,7 +22,7 @@ pub(super) fn design(rng: &mut Rng, world: &World) -> Interface {
         let may_pass_on = arity == 1 && (variance.is_empty() || variance == base.variance);
         let argument = (base.arity == 1).then(|| match may_pass_on && rng.percent(70) {
             true => Argument::Own,
-            false => Argument::Named(rng.pick(ARGUMENTS)),
+            false => Argument::Named(rng.pick::<&str>(ARGUMENTS)),
         });
         bases.push(Use { index, argument });
         let mut all = Vec::new();
