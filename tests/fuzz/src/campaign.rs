@@ -49,7 +49,10 @@ pub struct Findings {
     pub failures: Vec<Failure>,
 }
 
-/// Seeds compiled by the C# compiler at one go.
+/// A line of more characters than this has many words.
+const LONG: usize = 200;
+
+/// Assemblies compiled by the C# compiler at one go.
 const CHUNK: usize = 8;
 
 /// Runs the plan.
@@ -218,7 +221,7 @@ pub fn difference(expected: Option<&Behaviour>, seen: Option<&Behaviour>) -> Opt
     };
     match (expected, seen) {
         (Some(Behaviour::Printed(want)), Some(Behaviour::Printed(have))) => {
-            diff::describe(want, have).and_then(|text| make("output", text))
+            diff::describe(want, have).and_then(|text| make("output", word(want, have) + &text))
         }
         (_, Some(Behaviour::Crashed { exit, stderr })) => make(
             &format!("exit {exit}"),
@@ -226,6 +229,23 @@ pub fn difference(expected: Option<&Behaviour>, seen: Option<&Behaviour>) -> Opt
         ),
         (_, Some(Behaviour::Hung)) => make("hang", "the program does not end\n".into()),
         _ => make("nothing", "the program prints nothing\n".into()),
+    }
+}
+
+/// The first word that differs, when the line has so many that it is hard to see.
+fn word(want: &[u8], have: &[u8]) -> String {
+    let (want, have) = (String::from_utf8_lossy(want), String::from_utf8_lossy(have));
+    let lines = want.lines().zip(have.lines());
+    let Some((want, have)) = lines.into_iter().find(|(a, b)| a != b) else {
+        return String::new();
+    };
+    let words = want.split(' ').zip(have.split(' ')).enumerate();
+    let differs = words.into_iter().find(|(_, (a, b))| a != b);
+    match (differs, want.split(' ').next()) {
+        (Some((at, (a, b))), Some(first)) if want.len() > LONG => {
+            format!("  line '{first}', word {at}: .NET {a}, kiln {b}\n")
+        }
+        _ => String::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::os::unix::process::ExitStatusExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -31,8 +31,12 @@ const OUTPUT_LIMIT: u64 = 256 << 20;
 
 /// Runs `command`; its output goes through files named `NAME.out` and `NAME.err`, removed afterwards.
 pub fn run(command: &mut Command, name: &Path, limit: Duration) -> Result<Ran> {
-    let out = name.with_extension("out");
-    let err = name.with_extension("err");
+    let beside = |ending: &str| {
+        let mut path = name.as_os_str().to_os_string();
+        path.push(ending);
+        PathBuf::from(path)
+    };
+    let (out, err) = (beside(".out"), beside(".err"));
     let create = |path: &Path| File::create(path).map_err(|e| Error::file(path, e));
     let program = command.get_program().to_string_lossy().into_owned();
     let failed = |e: std::io::Error| Error::Text(format!("cannot run {program}: {e}"));

@@ -1,4 +1,4 @@
-//! A few seeds of each kind, compared between .NET and kiln at `-O=0` and `-O=all`.
+//! A few seeds of each kind, compared between .NET and kiln at `-O=0` and `-O=all`; not those that `pending.txt` names.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kiln_fuzz::campaign::{self, Plan};
 use kiln_fuzz::engine::Engine;
 use kiln_fuzz::kind::{KINDS, Kind};
+use kiln_tests::config::Lists;
 use kiln_tests::tools::Tools;
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -41,8 +42,12 @@ fn run(tools: &Tools, kind: &'static Kind, configuration: &str) -> Result<(), Fa
         eprintln!("skipped: no IL assembler here, run ./setup");
         return Ok(());
     }
+    let pending = Lists::read(&tools.root.join("tests/fuzz/pending.txt"))?;
+    let known = |seed: &u64| pending.contains(configuration, &format!("{}/{seed}", kind.name));
     let plan = Plan {
-        seeds: (0..kind.count.map_or(SEEDS, |count| count())).collect(),
+        seeds: (0..kind.count.map_or(SEEDS, |count| count()))
+            .filter(|seed| !known(seed))
+            .collect(),
         engines: vec![Engine::named(configuration)?],
         jobs: 1,
         batch: 0,
