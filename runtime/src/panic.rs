@@ -11,6 +11,13 @@ pub fn fatal(message: &str) -> ! {
     process::abort()
 }
 
+/// Ends the process when not even an exception can be made.
+#[cold]
+pub fn out_of_memory() -> ! {
+    process::write_stderr(b"Out of memory.\n");
+    process::abort()
+}
+
 #[cfg(not(test))]
 #[panic_handler]
 fn on_panic(info: &core::panic::PanicInfo) -> ! {

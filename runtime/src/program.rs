@@ -47,9 +47,30 @@ optional_symbols! {
     /// Range of mutable frozen objects.
     frozen_start = "__kiln_frozen_start";
     frozen_end = "__kiln_frozen_end";
+    /// u64, bytes that the heap may use (`--heap-limit`).
+    heap_limit = "kiln_program_heap_limit";
+    /// Range of type tables.
+    types_start = "__kiln_types_start";
+    types_end = "__kiln_types_end";
     /// Range of static fields that hold references.
     roots_start = "__kiln_roots_start";
     roots_end = "__kiln_roots_end";
+}
+
+/// Bytes that the heap may use, as the program was compiled; 0 for no limit.
+pub fn heap_limit_bytes() -> u64 {
+    let limit = heap_limit().cast::<u64>();
+    // SAFETY: null or the program's constant.
+    if limit.is_null() {
+        0
+    } else {
+        unsafe { *limit }
+    }
+}
+
+/// Addresses between which type tables lie; (0, 0) if unknown.
+pub fn types_range() -> (usize, usize) {
+    (types_start() as usize, types_end() as usize)
 }
 
 crate::manifest_line!(type, "System.Threading.Thread", "kiln_mt_thread", "-");

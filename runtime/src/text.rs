@@ -100,6 +100,47 @@ impl Iterator for Utf16<'_> {
     }
 }
 
+/// The digits of a number, without formatting machinery.
+pub struct Number {
+    digits: [u8; Number::ROOM],
+    start: usize,
+}
+
+impl Number {
+    const ROOM: usize = 20;
+
+    pub fn decimal(value: usize) -> Number {
+        Number::new(value, 10)
+    }
+
+    pub fn hexadecimal(value: usize) -> Number {
+        Number::new(value, 16)
+    }
+
+    fn new(mut value: usize, base: usize) -> Number {
+        let mut number = Number {
+            digits: [b'0'; Number::ROOM],
+            start: Number::ROOM - 1,
+        };
+        for (i, digit) in number.digits.iter_mut().enumerate().rev() {
+            *digit = match (value % base) as u8 {
+                d @ 0..10 => b'0' + d,
+                d => b'a' + d - 10,
+            };
+            number.start = i;
+            value /= base;
+            if value == 0 {
+                break;
+            }
+        }
+        number
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        self.digits.get(self.start..).unwrap_or(&[])
+    }
+}
+
 /// Encodes UTF-16 as UTF-8 into `sink`, lone surrogates as U+FFFD.
 pub fn encode_utf8(text: &[u16], mut sink: impl FnMut(&[u8])) {
     const ROOM: usize = 256;

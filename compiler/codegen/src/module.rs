@@ -361,18 +361,11 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
                 _ => {}
             }
         }
-        if let Some(declared) = self.module.get_global("kiln_program_main_returns_value") {
-            let value = self.module.add_global(self.types.i32, None, "");
-            value.set_initializer(
-                &self
-                    .types
-                    .i32
-                    .const_int(u64::from(self.facts.main_returns_value()), false),
-            );
-            value.set_constant(true);
-            value.set_linkage(Linkage::Internal);
-            ffi::replace_global(declared, value.as_pointer_value());
-            value.set_name("kiln_program_main_returns_value");
+        let (word, long) = (self.types.i32, self.types.i64);
+        let returns = u64::from(self.facts.main_returns_value());
+        self.provide_number("kiln_program_main_returns_value", word, returns);
+        if let Some(bytes) = self.options.heap_limit {
+            self.provide_number("kiln_program_heap_limit", long, bytes);
         }
         let absent: Vec<_> = self
             .module
@@ -387,6 +380,19 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         for global in absent {
             ffi::replace_global(global, self.types.ptr.const_null());
         }
+    }
+
+    /// Defines a constant that the runtime asks for, if it does.
+    fn provide_number(&self, name: &str, ty: inkwell::types::IntType<'ctx>, number: u64) {
+        let Some(declared) = self.module.get_global(name) else {
+            return;
+        };
+        let value = self.module.add_global(ty, None, "");
+        value.set_initializer(&ty.const_int(number, false));
+        value.set_constant(true);
+        value.set_linkage(Linkage::Internal);
+        ffi::replace_global(declared, value.as_pointer_value());
+        value.set_name(name);
     }
 
     /// The terminator's successors, in a fixed order.

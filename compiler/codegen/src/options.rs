@@ -90,6 +90,8 @@ pub struct CodegenOptions<'a> {
     pub keep_symbols: Vec<String>,
     /// Carry the names of methods for stack traces, if the program can ask for them.
     pub method_names: bool,
+    /// Bytes that the program's heap may use.
+    pub heap_limit: Option<u64>,
     /// Run LLVM's verifier over the module before the passes.
     pub verify: bool,
 }
@@ -108,6 +110,7 @@ impl Default for CodegenOptions<'_> {
             emit: Emit::default(),
             keep_symbols: Vec::new(),
             method_names: true,
+            heap_limit: None,
             verify: cfg!(debug_assertions),
         }
     }

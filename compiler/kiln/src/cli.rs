@@ -83,6 +83,10 @@ struct CompileArgs {
     #[arg(long = "feature", value_name = "NAME=VALUE", value_parser = name_and_value)]
     features: Vec<(String, String)>,
 
+    /// What the program's heap may use at most: bytes, or with K, M or G behind
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    heap_limit: Option<u64>,
+
     /// Also write intermediate forms beside the executable
     #[arg(long, value_name = "FORM", value_delimiter = ',')]
     emit: Vec<Emit>,
@@ -115,6 +119,7 @@ pub struct CompileOptions {
     pub references: Vec<PathBuf>,
     pub framework: Option<PathBuf>,
     pub features: Vec<(String, String)>,
+    pub heap_limit: Option<u64>,
     pub emit: Vec<Emit>,
     pub debug: bool,
     pub strip: Strip,
@@ -149,6 +154,7 @@ impl Cli {
             references: args.references.clone(),
             framework: args.framework.clone(),
             features: args.features.clone(),
+            heap_limit: args.heap_limit,
             emit: args.emit.clone(),
             debug: args.debug,
             strip: args.strip.map_or(default_strip, Strip::from),
@@ -172,6 +178,20 @@ fn name_and_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
         _ => Err("expected NAME=VALUE, such as System.Globalization.Invariant=true".to_string()),
+    }
+}
+
+/// A number of bytes.
+fn size(text: &str) -> Result<u64, String> {
+    let units = [("K", 10), ("M", 20), ("G", 30)];
+    let (digits, shift) = units
+        .into_iter()
+        .find_map(|(unit, shift)| Some((text.strip_suffix(unit)?, shift)))
+        .unwrap_or((text, 0));
+    let bytes = digits.parse::<u64>().ok();
+    match bytes.and_then(|n| n.checked_mul(1 << shift)) {
+        Some(bytes) if bytes > 0 => Ok(bytes),
+        _ => Err("expected a number of bytes, such as 64M".to_string()),
     }
 }
 
@@ -280,6 +300,15 @@ mod tests {
         }
         let cli = Cli::parse_from(["kiln", "a.dll", "-O", "-bake"]);
         assert_eq!(cli.compile_options().optimise, "-bake");
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(size("64M"), Ok(64 << 20));
+        assert_eq!(size("1000"), Ok(1000));
+        assert!(size("0").is_err());
+        assert!(size("99999999999G").is_err());
+        assert!(size("M").is_err());
     }
 
     #[test]

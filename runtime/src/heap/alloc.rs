@@ -2,7 +2,7 @@
 //! code; both limits are read volatile so that stopping the world can revoke them.
 
 use super::block::{self, BLOCK_SIZE, LINE_SIZE};
-use super::{collect, finalize, large, space, stats};
+use super::{collect, finalize, large, policy, settings, space, stats};
 use crate::method_table::MethodTable;
 use crate::object::{ARRAY_DATA, HEADER_SIZE, Ref};
 use crate::platform::memory;
@@ -26,7 +26,7 @@ pub const ARRAY_PAD: usize = 1;
 #[thread_local]
 #[unsafe(no_mangle)]
 pub static mut kiln_alloc_cursor: usize = 0;
-/// End of this thread's hole; 0 forces the slow path.
+/// End of this thread's hole; 0 forces the slow path, also when every allocation is to be counted.
 #[thread_local]
 #[unsafe(no_mangle)]
 pub static mut kiln_alloc_limit: usize = 0;
@@ -37,6 +37,8 @@ static mut STATE: ThreadHeap = ThreadHeap::NEW;
 pub struct ThreadHeap {
     /// Start of the hole, for accounting.
     hole_start: usize,
+    /// End of the hole, whatever the limit says.
+    hole_end: usize,
     /// Block of the hole plus 1; 0 for none.
     block: usize,
     /// Line after the hole: where to look for the next one.
@@ -51,6 +53,7 @@ pub struct ThreadHeap {
 impl ThreadHeap {
     const NEW: ThreadHeap = ThreadHeap {
         hole_start: 0,
+        hole_end: 0,
         block: 0,
         next_line: 0,
         medium_cursor: 0,
@@ -105,11 +108,7 @@ impl Places {
         unsafe {
             let h = &*self.heap;
             [
-                (
-                    self.cursor.read_volatile(),
-                    self.limit.read_volatile(),
-                    h.block,
-                ),
+                (self.cursor.read_volatile(), h.hole_end, h.block),
                 (h.medium_cursor, h.medium_limit, h.medium_block),
             ]
         }
@@ -134,13 +133,7 @@ unsafe fn bump(size: usize, mt: *const MethodTable, length: Option<usize>) -> Re
             return null_mut();
         }
         let object = start as Ref;
-        (*object).method_table = mt as usize as u32;
-        if let Some(length) = length {
-            set_length(object, length);
-        }
-        // Header and length must be there before the cursor moves past them: a collector that
-        // stops this thread in between parses the hole.
-        compiler_fence(Ordering::Release);
+        set_header(object, mt, length);
         (&raw mut kiln_alloc_cursor).write_volatile(end);
         object
     }
@@ -198,6 +191,21 @@ pub unsafe extern "C" fn kiln_alloc_string(length: usize) -> Ref {
             }
         }
         alloc_slow(mt, size, length)
+    }
+}
+
+/// A collector that stops this thread takes what has a header for an object, and what the cursor has
+/// passed for objects with headers: the length comes first, the cursor last.
+#[inline(always)]
+unsafe fn set_header(object: Ref, mt: *const MethodTable, length: Option<usize>) {
+    // SAFETY: the caller has room for the object.
+    unsafe {
+        if let Some(length) = length {
+            set_length(object, length);
+            compiler_fence(Ordering::Release);
+        }
+        (*object).method_table = mt as usize as u32;
+        compiler_fence(Ordering::Release);
     }
 }
 
@@ -268,6 +276,10 @@ unsafe extern "C" fn alloc_slow(mt: &MethodTable, size: usize, length: usize) ->
             // Out of memory only if a full collection does not help.
             collect::collect_for_memory();
             object = attempt(mt, size, length, false);
+            // From now on there is a reserve, for the exception.
+            if object.is_null() && size <= LARGE_SIZE && !policy::begin_emergency() {
+                crate::panic::out_of_memory();
+            }
         }
         if !object.is_null() && mt.has_finalizer() && !finalize::register(object) {
             return null_mut();
@@ -279,24 +291,29 @@ unsafe extern "C" fn alloc_slow(mt: &MethodTable, size: usize, length: usize) ->
 unsafe fn attempt(mt: &MethodTable, size: usize, length: Option<usize>, may_collect: bool) -> Ref {
     // SAFETY: forwards the contract of the callers.
     unsafe {
-        if may_collect && collect::is_due(size) {
+        if may_collect && policy::is_due(size) {
             collect::collect_when_due();
         }
         if size > LARGE_SIZE {
             return large::allocate(mt, size, length);
         }
-        let object = bump(size, mt, length);
-        if !object.is_null() {
-            return object;
+        // Under stress the limit is 0 but here.
+        let counted = settings::stress() != 0;
+        if counted {
+            (&raw mut kiln_alloc_limit).write_volatile((*(&raw const STATE)).hole_end);
         }
-        if size > SMALL_SIZE {
-            return medium(mt, size, length);
+        let mut object = bump(size, mt, length);
+        if object.is_null() {
+            if size > SMALL_SIZE {
+                object = medium(mt, size, length);
+            } else if refill() {
+                object = bump(size, mt, length);
+            }
         }
-        if refill() {
-            bump(size, mt, length)
-        } else {
-            null_mut()
+        if counted {
+            (&raw mut kiln_alloc_limit).write_volatile(0);
         }
+        object
     }
 }
 
@@ -322,11 +339,7 @@ unsafe fn medium(mt: &MethodTable, size: usize, length: Option<usize>) -> Ref {
             h.medium_limit = start + BLOCK_SIZE;
         }
         let object = h.medium_cursor as Ref;
-        (*object).method_table = mt.as_u32();
-        if let Some(length) = length {
-            set_length(object, length);
-        }
-        compiler_fence(Ordering::Release);
+        set_header(object, mt, length);
         (&raw mut h.medium_cursor).write_volatile(object as usize + size);
         object
     }
@@ -343,6 +356,7 @@ unsafe fn refill() -> bool {
         compiler_fence(Ordering::Release);
         (&raw mut kiln_alloc_cursor).write_volatile(0);
         h.hole_start = 0;
+        h.hole_end = 0;
         // A collection must not come between taking the hole and making it known as ours.
         let _guard = space::LOCK.lock();
         let Some((start, end, block, next_line)) =
@@ -353,6 +367,7 @@ unsafe fn refill() -> bool {
         h.block = block + 1;
         h.next_line = next_line;
         h.hole_start = start;
+        h.hole_end = end;
         (&raw mut kiln_alloc_cursor).write_volatile(start);
         compiler_fence(Ordering::Release);
         (&raw mut kiln_alloc_limit).write_volatile(end);
@@ -365,6 +380,7 @@ pub unsafe fn retire() {
     // SAFETY: thread-local state of this thread.
     unsafe {
         let h = &mut *(&raw mut STATE);
+        super::log::retire();
         stats::add_allocated(bytes_in_holes());
         (&raw mut kiln_alloc_limit).write_volatile(0);
         compiler_fence(Ordering::Release);

@@ -1,21 +1,36 @@
-//! Stores of references into memory that may be in the heap.
+//! Stores of references into memory that may be in the heap. A collection of young objects must
+//! know of every old place that may refer to one: the barrier records old objects when they are
+//! first stored into, and for places whose object is unknown or large, the line.
+//!
+//! The record comes before the store. Should a collection come between the two, it makes the value,
+//! which the storing thread holds, old.
 
-use crate::object::{Object, Ref};
+use super::block::{self, State};
+use super::log;
+use crate::object::{GC_UNLOGGED, Object, Ref};
 use core::sync::atomic::{AtomicPtr, Ordering};
 
 /// Stores a reference into a field of `object`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kiln_write_barrier(object: Ref, field: *mut Ref, value: Ref) {
-    let _ = object;
     // SAFETY: `field` is a reference field of `object`. Release publishes the value's contents.
-    unsafe { store(field, value) }
+    unsafe {
+        // Volatile: a test before an allocation must not stand for one after it.
+        if object.cast::<u8>().add(7).read_volatile() & GC_UNLOGGED != 0 {
+            record(object, field as usize);
+        }
+        store(field, value)
+    }
 }
 
 /// Stores a reference where the owner is unknown (heap, static or stack).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kiln_write_barrier_byref(address: *mut Ref, value: Ref) {
     // SAFETY: `address` holds a reference.
-    unsafe { store(address, value) }
+    unsafe {
+        note_store(address);
+        store(address, value)
+    }
 }
 
 #[inline(always)]
@@ -24,9 +39,55 @@ unsafe fn store(address: *mut Ref, value: Ref) {
     unsafe { AtomicPtr::<Object>::from_ptr(address).store(value, Ordering::Release) }
 }
 
+/// An old object is stored into for the first time since the last collection.
+#[cold]
+#[inline(never)]
+unsafe fn record(object: Ref, field: usize) {
+    // SAFETY: a live object.
+    unsafe {
+        if let Some(index) = block::index_of(object as usize)
+            && block::state(index) == State::LargeHead
+        {
+            block::set_card(field);
+            return;
+        }
+        let before = (*object)
+            .gc_byte()
+            .fetch_and(!GC_UNLOGGED, Ordering::Relaxed);
+        if before & GC_UNLOGGED != 0 {
+            log::push(object);
+        }
+    }
+}
+
+/// What a store to a place of unknown owner does besides storing.
+///
+/// # Safety
+/// `address` must hold a reference.
+#[inline(always)]
+pub unsafe fn note_store(address: *mut Ref) {
+    if block::holds_old(address as usize) {
+        block::set_card(address as usize);
+    }
+}
+
+/// As [`note_store`], for a range that may hold references.
+#[inline]
+fn note_range(start: usize, bytes: usize) {
+    let mut at = start;
+    let end = start + bytes;
+    while at < end {
+        if block::holds_old(at) {
+            block::set_card(at);
+        }
+        at = (at & !(block::LINE_SIZE - 1)) + block::LINE_SIZE;
+    }
+}
+
 /// Copies a struct that may hold references to memory that may be in the heap.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kiln_copy_struct(destination: *mut u8, source: *const u8, bytes: usize) {
+    note_range(destination as usize, bytes);
     // SAFETY: both ranges are valid for `bytes`; the regions may be the same.
     unsafe { copy_words(destination, source, bytes) }
 }
@@ -50,12 +111,3 @@ crate::manifest_line!(
     "-"
 );
 crate::manifest_line!(helper, "kiln_copy_struct", "kiln_copy_struct", "-");
-
-/// What an atomic exchange does besides storing.
-///
-/// # Safety
-/// `address` must hold a reference.
-#[inline(always)]
-pub unsafe fn note_store(address: *mut Ref, value: Ref) {
-    let _ = (address, value);
-}

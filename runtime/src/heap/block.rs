@@ -1,5 +1,5 @@
 //! The range of addresses that holds all objects, handed out in blocks, and the side tables that
-//! describe it: a record a block, a byte a line, two bits a granule.
+//! describe it: a record a block, two bytes a line, two bits a granule.
 
 use super::line;
 use crate::platform::memory;
@@ -38,7 +38,14 @@ pub struct Info {
     pub dirty: bool,
     /// A thread bumps through it: no other may take lines.
     pub owned: bool,
-    padding: u8,
+    /// Lines were taken, or the large object allocated, since the last collection.
+    pub fresh: bool,
+    /// Lines: how many the last collection found in use.
+    pub used: u8,
+    /// Objects of fresh holes are known among the starts.
+    pub parsed: bool,
+    /// While the world is stopped: the cursor of the active hole as granule + 1; 0 for none.
+    pub cursor: u16,
     /// Lines: where an active hole is to be parsed from, as offset + 1; 0 if at its line's start.
     /// LargeHead: number of blocks. LargeTail: blocks back to the head.
     pub data: u32,
@@ -48,16 +55,25 @@ pub struct Info {
 struct Tables {
     infos: AtomicUsize,
     lines: AtomicUsize,
+    /// A byte a line: a reference was stored there by somebody who did not know the object.
+    cards: AtomicUsize,
+    /// A byte a block: one of its lines has a card.
+    carded: AtomicUsize,
     marks: [AtomicUsize; 2],
 }
 
 static TABLES: Tables = Tables {
     infos: AtomicUsize::new(0),
     lines: AtomicUsize::new(0),
+    cards: AtomicUsize::new(0),
+    carded: AtomicUsize::new(0),
     marks: [const { AtomicUsize::new(0) }; 2],
 };
-/// Which mark bitmap tells the objects that survived the last collection.
-static SURVIVORS: AtomicUsize = AtomicUsize::new(0);
+/// Which bitmap tells the objects that survived the last collection. The other one tells, during a
+/// collection, where else objects start; between collections it is all zero.
+static MARKS: AtomicUsize = AtomicUsize::new(0);
+/// Blocks that are not free.
+static IN_USE: AtomicUsize = AtomicUsize::new(0);
 
 static BASE: AtomicUsize = AtomicUsize::new(0);
 static END: AtomicUsize = AtomicUsize::new(0);
@@ -107,17 +123,100 @@ pub unsafe fn lines<'a>(index: usize) -> &'a mut [u8; LINES_PER_BLOCK] {
     unsafe { &mut *(TABLES.lines.load(Ordering::Relaxed) as *mut [u8; LINES_PER_BLOCK]).add(index) }
 }
 
-/// Base address of the bitmap being marked, and of that of the last collection's survivors.
+/// Addresses of the bitmap of marks and of that of other starts.
 #[inline]
-pub fn mark_bases() -> (usize, usize) {
-    let survivors = SURVIVORS.load(Ordering::Relaxed);
+pub fn bitmaps() -> (usize, usize) {
+    let marks = MARKS.load(Ordering::Relaxed);
     let load = |i: usize| TABLES.marks.get(i).map_or(0, |m| m.load(Ordering::Relaxed));
-    (load(1 - survivors), load(survivors))
+    (load(marks), load(1 - marks))
 }
 
-/// Makes the bitmap just marked that of the survivors.
-pub fn swap_marks() {
-    SURVIVORS.fetch_xor(1, Ordering::Relaxed);
+/// Makes the marks mere starts, for marking anew.
+pub fn swap_bitmaps() {
+    MARKS.fetch_xor(1, Ordering::Relaxed);
+}
+
+/// Address of the lines' bytes.
+#[inline]
+pub fn line_table() -> usize {
+    TABLES.lines.load(Ordering::Relaxed)
+}
+
+/// Blocks that are not free.
+#[inline]
+pub fn in_use() -> usize {
+    IN_USE.load(Ordering::Relaxed)
+}
+
+/// Counts blocks that became free.
+pub fn count_freed(count: usize) {
+    IN_USE.fetch_sub(count, Ordering::Relaxed);
+}
+
+/// The block that an address lies in.
+#[inline(always)]
+pub fn index_of(address: usize) -> Option<usize> {
+    let (base, frontier) = used_range();
+    let offset = address.wrapping_sub(base);
+    (offset < frontier - base).then_some(offset / BLOCK_SIZE)
+}
+
+/// A block's state, which does not change while an object in it lives.
+///
+/// # Safety
+/// `index` must be below [`used_blocks`].
+#[inline]
+pub unsafe fn state(index: usize) -> State {
+    // SAFETY: the table covers the whole arena.
+    unsafe {
+        let info = (TABLES.infos.load(Ordering::Relaxed) as *const Info).add(index);
+        (&raw const (*info).state).read_volatile()
+    }
+}
+
+/// Does the address lie in a line of the heap that holds old objects?
+#[inline(always)]
+pub fn holds_old(address: usize) -> bool {
+    let (base, frontier) = used_range();
+    let offset = address.wrapping_sub(base);
+    // SAFETY: the table covers the whole arena.
+    offset < frontier - base
+        && unsafe { ((line_table() + offset / LINE_SIZE) as *const u8).read_volatile() }
+            & line::MARKED
+            != 0
+}
+
+/// Notes that references of a line were stored to. The address must lie in the heap.
+#[inline]
+pub fn set_card(address: usize) {
+    let offset = address - BASE.load(Ordering::Relaxed);
+    let card = (TABLES.cards.load(Ordering::Relaxed) + offset / LINE_SIZE) as *mut u8;
+    // SAFETY: the tables cover the whole arena. The block's byte is always stored: a collection
+    // just before that leaves the card for the next one.
+    unsafe {
+        if card.read_volatile() == 0 {
+            card.write_volatile(1);
+        }
+        ((TABLES.carded.load(Ordering::Relaxed) + offset / BLOCK_SIZE) as *mut u8)
+            .write_volatile(1);
+    }
+}
+
+/// The cards of a block, if it may have any; whoever asks clears them.
+///
+/// # Safety
+/// The world must be stopped.
+pub unsafe fn take_cards<'a>(index: usize) -> Option<&'a mut [u8; LINES_PER_BLOCK]> {
+    // SAFETY: the tables cover the whole arena.
+    unsafe {
+        let carded = (TABLES.carded.load(Ordering::Relaxed) + index) as *mut u8;
+        if carded.read() == 0 {
+            return None;
+        }
+        carded.write(0);
+        let cards = TABLES.cards.load(Ordering::Relaxed) as *mut [u8; LINES_PER_BLOCK];
+        Some(&mut *cards.add(index))
+    }
 }
 
 /// A block that is free, with its lines taken; None when there is no more memory. The heap is
@@ -130,31 +229,37 @@ pub unsafe fn take_free(hint: &mut usize) -> Option<usize> {
             let index = *hint;
             *hint += 1;
             if info(index).state == State::Free {
+                IN_USE.fetch_add(1, Ordering::Relaxed);
                 return Some(index);
             }
         }
         let index = extend(1)?;
         *hint = index + 1;
+        IN_USE.fetch_add(1, Ordering::Relaxed);
         Some(index)
     }
 }
 
-/// A run of free blocks; None when there is no more memory. The heap is locked.
-pub unsafe fn take_run(count: usize) -> Option<usize> {
+/// A run of free blocks at or after `from`; None when there is no more memory. The heap is locked.
+pub unsafe fn take_run(count: usize, from: usize) -> Option<usize> {
     // SAFETY: the caller holds the heap's lock.
     unsafe {
         let mut run = 0;
-        for index in 0..used_blocks() {
+        for index in from..used_blocks() {
             run = if info(index).state == State::Free {
                 run + 1
             } else {
                 0
             };
             if run == count {
+                IN_USE.fetch_add(count, Ordering::Relaxed);
                 return Some(index + 1 - count);
             }
         }
-        extend(count)
+        // Free blocks at the end need not be passed over.
+        let start = extend(count - run)? - run;
+        IN_USE.fetch_add(count, Ordering::Relaxed);
+        Some(start)
     }
 }
 
@@ -181,17 +286,20 @@ fn reserve() -> bool {
         let info_bytes = blocks * size_of::<Info>();
         let line_bytes = blocks * LINES_PER_BLOCK;
         let mark_bytes = blocks * MARK_WORDS_PER_BLOCK * 8;
-        let total = bytes + BLOCK_SIZE + info_bytes + line_bytes + 2 * mark_bytes;
+        let total = bytes + BLOCK_SIZE + info_bytes + 2 * line_bytes + blocks + 2 * mark_bytes;
         let p = memory::reserve(total) as usize;
         if p != 0 {
             let base = (p + BLOCK_SIZE - 1) & !(BLOCK_SIZE - 1);
             let tables = base + bytes;
             TABLES.infos.store(tables, Ordering::Relaxed);
             TABLES.lines.store(tables + info_bytes, Ordering::Relaxed);
+            let marks = tables + info_bytes + line_bytes;
             for (i, mark) in TABLES.marks.iter().enumerate() {
-                let at = tables + info_bytes + line_bytes + i * mark_bytes;
-                mark.store(at, Ordering::Relaxed);
+                mark.store(marks + i * mark_bytes, Ordering::Relaxed);
             }
+            let cards = marks + 2 * mark_bytes;
+            TABLES.cards.store(cards, Ordering::Relaxed);
+            TABLES.carded.store(cards + line_bytes, Ordering::Relaxed);
             BASE.store(base, Ordering::Relaxed);
             END.store(base + bytes, Ordering::Relaxed);
             FRONTIER.store(base, Ordering::Release);
@@ -209,9 +317,12 @@ pub unsafe fn release(index: usize) {
         let info = info(index);
         info.state = State::Free;
         info.dirty = true;
+        info.fresh = false;
+        info.used = 0;
         info.data = 0;
         lines(index).fill(line::FREE);
+        count_freed(1);
     }
 }
 
-const _: () = assert!(size_of::<Info>() == 8);
+const _: () = assert!(size_of::<Info>() == 12);

@@ -1,110 +1,78 @@
-//! Collections: when they are due, and what they do. Marking from conservative stacks and precise
-//! tables, then sweeping by lines; objects stay where they are.
+//! Collections: of what was allocated since the last one, or of everything. Marking from conservative
+//! stacks and precise tables, then sweeping by lines; objects stay where they are.
 
-use super::block::{self, BLOCK_SIZE, LINE_SIZE, State};
+use super::block::{self, BLOCK_SIZE, GRANULE, LINE_SIZE};
 use super::handles::{self, HandleKind};
 use super::mark::Marker;
-use super::{finalize, large, line, roots, space, stats, stop};
-use crate::object::{Object, Ref};
+use super::settings::{self, Flag};
+use super::sweep::{self, Found};
+use super::{check, finalize, line, log, policy, roots, space, stats, stop};
+use crate::object::{GC_UNLOGGED, Object, Ref};
 use crate::platform::{clock, process};
 use crate::sync::mutex::Mutex;
 use crate::sync::sync_table;
+use crate::text::Number;
 use crate::threads;
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicPtr, Ordering};
 
-/// Least allocation between two collections.
-const LEAST_BUDGET: u64 = 4 << 20;
-
-/// Total of allocated bytes at which the next collection is due; 0 before the first allocation.
-static NEXT: AtomicU64 = AtomicU64::new(0);
-/// Setting for tests: collect at every so many-th slow allocation (0: when due).
-static STRESS: AtomicU32 = AtomicU32::new(0);
-static COUNTDOWN: AtomicU32 = AtomicU32::new(0);
 static LOCK: Mutex = Mutex::new();
 
-/// Reads the settings of `KILN_GC`: `off`, or `stress=N`.
-#[cold]
-fn configure() {
-    let mut budget = LEAST_BUDGET;
-    if let Some(text) = process::environment_variable(c"KILN_GC") {
-        if text == b"off" {
-            budget = u64::MAX;
-        } else if let Some(n) = text.strip_prefix(b"stress=") {
-            STRESS.store(
-                crate::startup::parse_number(n).unwrap_or(1),
-                Ordering::Relaxed,
-            );
-        }
-    }
-    NEXT.store(budget, Ordering::Relaxed);
-}
-
-/// Is a collection due before `size` more bytes are allocated?
-pub fn is_due(size: usize) -> bool {
-    let next = NEXT.load(Ordering::Relaxed);
-    if next == 0 {
-        configure();
-        return false;
-    }
-    let stress = STRESS.load(Ordering::Relaxed);
-    if stress != 0 {
-        let n = COUNTDOWN.fetch_add(1, Ordering::Relaxed);
-        return n.is_multiple_of(stress);
-    }
-    stats::allocated() + size as u64 > next
-}
+/// The oldest generation. Survivors of one collection belong to it.
+pub const OLDEST: usize = 2;
 
 /// Collects unless another thread has just done so.
 pub fn collect_when_due() {
     let seen = stats::collections(0);
-    let guard = LOCK.lock();
+    let _guard = LOCK.lock();
     if stats::collections(0) == seen {
-        collect_locked(2);
+        let all = policy::wants_all();
+        collect_locked(if all { OLDEST } else { 0 });
     }
-    drop(guard);
 }
 
-/// Collects because the system refused memory.
+/// Collects because there is no memory left.
 pub fn collect_for_memory() {
     let _guard = LOCK.lock();
-    if NEXT.load(Ordering::Relaxed) != u64::MAX {
-        collect_locked(2);
+    if !settings::has(Flag::Off) {
+        collect_locked(OLDEST);
     }
 }
 
 /// Collects on request.
 pub fn collect(generation: i32) {
-    let generation = if generation < 0 {
-        2
-    } else {
-        generation.min(2) as usize
-    };
+    let generation = usize::try_from(generation).map_or(OLDEST, |g| g.min(OLDEST));
+    settings::read();
     let _guard = LOCK.lock();
-    if NEXT.load(Ordering::Relaxed) == 0 {
-        configure();
-    }
-    if NEXT.load(Ordering::Relaxed) == u64::MAX {
+    if settings::has(Flag::Off) {
         return stats::count_collection(generation);
     }
     collect_locked(generation);
 }
 
-/// Generation an object belongs to: there is one, and what survived counts as old.
+/// Generation an object belongs to: 0 until it has survived a collection.
 pub fn generation_of(object: Ref) -> i32 {
-    let (base, end) = block::used_range();
-    let address = object as usize;
-    if address < base || address >= end {
-        2
-    } else {
+    // SAFETY: a live object.
+    let byte = unsafe { (*object).gc_byte().load(Ordering::Relaxed) };
+    let is_young = block::index_of(object as usize).is_some() && byte & GC_UNLOGGED == 0;
+    if is_young && !is_recorded(object) {
         0
+    } else {
+        OLDEST as i32
     }
+}
+
+/// Old objects lack the bit from their first change to the next collection.
+fn is_recorded(object: Ref) -> bool {
+    let (marks, _) = block::bitmaps();
+    super::mark::is_set(marks, object as usize)
 }
 
 #[inline(never)]
 fn collect_locked(generation: usize) {
     let start = clock::monotonic_ns();
-    let any_due;
+    let all = generation == OLDEST;
+    let result;
     {
         // Every lock whose data is read below: held here, so that no stopped thread holds it.
         let _threads = threads::LIST_LOCK.lock();
@@ -112,27 +80,46 @@ fn collect_locked(generation: usize) {
         let _handles = handles::LOCK.lock();
         let _finalize = finalize::LOCK.lock();
         let _monitors = sync_table::LOCK.lock();
+        let _log = log::LOCK.lock();
         // SAFETY: the locks are held; the world runs again before they are released.
         unsafe {
             stop::stop();
-            any_due = mark_and_sweep();
+            result = mark_and_sweep(all);
             stop::resume();
         }
     }
+    let end = clock::monotonic_ns();
+    let Some((found, any_due)) = result else {
+        return;
+    };
+    let kept = policy::adapt(&found, all, start, end);
+    if all {
+        let _space = space::LOCK.lock();
+        // SAFETY: the heap is locked. Free blocks may have been taken meanwhile, but none freed.
+        unsafe { sweep::give_back(&found, kept) };
+    }
+    policy::end_emergency();
     stats::count_collection(generation);
-    stats::add_pause(clock::monotonic_ns() - start);
+    stats::add_pause(end - start);
+    if settings::has(Flag::Trace) {
+        trace(generation, &found, end - start);
+    }
     if any_due {
         finalize::run_due();
     }
 }
 
-/// True if finalisers are due.
-unsafe fn mark_and_sweep() -> bool {
+/// What the collection found, and whether finalisers are due. None if it could not be made.
+unsafe fn mark_and_sweep(all: bool) -> Option<(Found, bool)> {
     // SAFETY: the world is stopped and the tables are locked.
     unsafe {
-        let Some(mut marker) = Marker::begin() else {
-            return false;
-        };
+        let mut marker = Marker::begin(all)?;
+        note_cursors();
+        marker.process_cards(!all);
+        log::process(&mut marker, !all);
+        if all {
+            log::for_each_of_image(|object| marker.scan(object));
+        }
         roots::mark(&mut marker);
         handles::for_each(|h, kind| {
             if kind == HandleKind::Normal as u32 || kind == HandleKind::Pinned as u32 {
@@ -142,24 +129,42 @@ unsafe fn mark_and_sweep() -> bool {
         marker.drain();
         mark_dependents(&mut marker);
         clear_dead(&marker, HandleKind::Weak);
-        let any_due = finalize::process(&mut marker);
+        let any_due = finalize::process(&mut marker, all);
         if any_due {
             mark_dependents(&mut marker);
         }
         clear_dead(&marker, HandleKind::WeakTrackResurrection);
         clear_dead(&marker, HandleKind::Dependent);
         sync_table::sweep(|o| marker.is_marked(o));
-        let live = sweep(&marker) as u64 + marker.large_bytes as u64;
+        if settings::has(Flag::Verify) {
+            check::verify(&marker);
+        }
+        let found = sweep::sweep(&marker, all);
         keep_active_holes();
-        block::swap_marks();
+        if settings::has(Flag::Poison) {
+            check::poison(&marker);
+        }
+        marker.end(all);
         space::restart_search();
-        stats::set_live(live);
-        NEXT.store(
-            stats::allocated() + live.max(LEAST_BUDGET),
-            Ordering::Relaxed,
-        );
-        any_due
+        stats::set_live(found.bytes());
+        Some((found, any_due))
     }
+}
+
+/// One line on standard error.
+fn trace(generation: usize, found: &Found, ns: u64) {
+    let parts: [(&[u8], u64); 5] = [
+        (b"gc ", u64::from(stats::collections(0))),
+        (b" generation ", generation as u64),
+        (b" live KiB ", found.bytes() >> 10),
+        (b" heap KiB ", (block::in_use() * BLOCK_SIZE) as u64 >> 10),
+        (b" pause us ", ns / 1000),
+    ];
+    for (text, value) in parts {
+        process::write_stderr(text);
+        process::write_stderr(Number::decimal(value as usize).as_bytes());
+    }
+    process::write_stderr(b"\n");
 }
 
 fn load(word: &AtomicPtr<Object>) -> Ref {
@@ -205,57 +210,46 @@ unsafe fn clear_dead(marker: &Marker, of: HandleKind) {
     }
 }
 
-/// Frees what was not marked; returns the bytes of lines in use.
-unsafe fn sweep(marker: &Marker) -> usize {
-    let mut lines_in_use = 0;
-    // SAFETY: the world is stopped.
-    unsafe {
-        for index in 0..block::used_blocks() {
-            match block::info(index).state {
-                State::Lines => {
-                    let mut used = 0;
-                    for l in block::lines(index) {
-                        *l &= line::MARKED;
-                        used += usize::from(*l);
-                    }
-                    lines_in_use += used;
-                    let info = block::info(index);
-                    info.data = 0;
-                    info.dirty = true;
-                    if used == 0 && !info.owned {
-                        block::release(index);
-                    }
-                }
-                State::LargeHead => {
-                    if !marker.is_marked(block::address(index) as Ref) {
-                        large::free(index);
-                    }
-                }
-                State::Free | State::LargeTail => {}
-            }
-        }
-    }
-    lines_in_use * LINE_SIZE
-}
-
-/// What threads have not allocated of their holes stays theirs.
-unsafe fn keep_active_holes() {
+/// The holes that threads bump through, as (offset of the cursor, offset of the end, block).
+unsafe fn for_each_hole(mut visit: impl FnMut(usize, usize, usize)) {
     // SAFETY: the world is stopped, and the list of threads locked.
     unsafe {
         threads::for_each(|thread| {
             for (start, end, block) in thread.heap.holes() {
-                let Some(index) = block.checked_sub(1) else {
-                    continue;
-                };
-                if start >= end {
-                    continue;
+                if let Some(index) = block.checked_sub(1)
+                    && start < end
+                {
+                    visit(
+                        start - block::address(index),
+                        end - block::address(index),
+                        index,
+                    );
                 }
-                let offset = start - block::address(index);
-                let limit = end - block::address(index);
-                debug_assert!(limit <= BLOCK_SIZE);
-                line::take(block::lines(index), offset / LINE_SIZE, limit / LINE_SIZE);
-                block::info(index).data = offset as u32 + 1;
             }
+        });
+    }
+}
+
+/// Notes how far threads have come in their holes.
+unsafe fn note_cursors() {
+    // SAFETY: forwards the contract.
+    unsafe {
+        for_each_hole(|cursor, _, index| {
+            block::info(index).cursor = (cursor / GRANULE + 1) as u16;
+        });
+    }
+}
+
+/// What threads have not allocated of their holes stays theirs.
+unsafe fn keep_active_holes() {
+    // SAFETY: forwards the contract.
+    unsafe {
+        for_each_hole(|cursor, end, index| {
+            line::take(block::lines(index), cursor / LINE_SIZE, end / LINE_SIZE);
+            let info = block::info(index);
+            info.data = cursor as u32 + 1;
+            info.cursor = 0;
+            info.fresh = true;
         });
     }
 }

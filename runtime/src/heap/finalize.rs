@@ -57,6 +57,8 @@ impl List {
 /// Guards both lists; held while the world is stopped.
 pub static LOCK: Mutex = Mutex::new();
 static mut REGISTERED_OBJECTS: List = List::EMPTY;
+/// Entries of the list before this one are old objects.
+static mut OLD: usize = 0;
 static mut DUE: List = List::EMPTY;
 /// Objects due or being finalised.
 static OUTSTANDING: AtomicU32 = AtomicU32::new(0);
@@ -88,13 +90,14 @@ pub fn suppress(object: Ref) {
 ///
 /// # Safety
 /// The world must be stopped, the lists locked, and marking from roots done.
-pub unsafe fn process(marker: &mut Marker) -> bool {
+pub unsafe fn process(marker: &mut Marker, all: bool) -> bool {
     // SAFETY: as stated.
     unsafe {
         let table = &mut *(&raw mut REGISTERED_OBJECTS);
         let due = &mut *(&raw mut DUE);
-        let mut kept = 0;
-        for i in 0..table.length {
+        let first = if all { 0 } else { OLD };
+        let mut kept = first;
+        for i in first..table.length {
             let object = table.items.add(i).read();
             if marker.is_marked(object) {
                 table.items.add(kept).write(object);
@@ -109,6 +112,7 @@ pub unsafe fn process(marker: &mut Marker) -> bool {
             }
         }
         table.length = kept;
+        OLD = kept;
         for i in 0..due.length {
             marker.mark(due.items.add(i).read());
         }

@@ -1,7 +1,7 @@
 //! Large objects: each in a run of blocks of its own.
 
 use super::block::{self, BLOCK_SIZE, State};
-use super::{space, stats};
+use super::{line, space, stats};
 use crate::method_table::MethodTable;
 use crate::object::Ref;
 use crate::platform::memory;
@@ -19,7 +19,7 @@ pub unsafe fn allocate(mt: &MethodTable, size: usize, length: Option<usize>) -> 
     let _guard = space::LOCK.lock();
     // SAFETY: the lock is held; the run is ours.
     unsafe {
-        let Some(first) = block::take_run(count) else {
+        let Some(first) = space::take_run(count) else {
             return null_mut();
         };
         let object = block::address(first) as Ref;
@@ -34,6 +34,7 @@ pub unsafe fn allocate(mt: &MethodTable, size: usize, length: Option<usize>) -> 
             };
             info.data = if i == 0 { count as u32 } else { i as u32 };
             info.dirty = true;
+            info.fresh = true;
         }
         if dirty {
             if size >= DISCARD_SIZE {
@@ -42,10 +43,10 @@ pub unsafe fn allocate(mt: &MethodTable, size: usize, length: Option<usize>) -> 
                 core::ptr::write_bytes(object.cast::<u8>(), 0, size);
             }
         }
-        (*object).method_table = mt.as_u32();
         if let Some(length) = length {
             object.cast::<u32>().add(2).write(length as u32);
         }
+        (*object).method_table = mt.as_u32();
         stats::add_allocated(size as u64);
         object
     }
@@ -67,7 +68,10 @@ pub unsafe fn free(first: usize) {
             let info = block::info(first + i);
             info.state = State::Free;
             info.data = 0;
+            info.fresh = false;
             info.dirty = !give_back;
+            block::lines(first + i).fill(line::FREE);
         }
+        block::count_freed(count);
     }
 }

@@ -1,7 +1,7 @@
 //! Lines: which are in use, and where holes that were allocated into since the last collection
 //! start. A line's byte is a set of bits; 0 is a free line.
 
-use super::block::{LINE_SIZE, LINES_PER_BLOCK};
+use super::block::LINES_PER_BLOCK;
 
 pub const FREE: u8 = 0;
 /// Holds part of an object that the last marking reached.
@@ -10,7 +10,7 @@ pub const MARKED: u8 = 1;
 pub const FRESH: u8 = 2;
 /// First line of such a hole.
 pub const START: u8 = 4;
-/// The hole's objects are known in the survivors' bitmap.
+/// The starts of the hole's objects are known.
 pub const PARSED: u8 = 8;
 
 /// The next run of free lines from `from` on, as first line and line after the last.
@@ -49,18 +49,6 @@ pub fn hole_of(lines: &[u8; LINES_PER_BLOCK], at: usize) -> Option<(usize, usize
     (at <= start + length).then_some((start, start + 1 + length))
 }
 
-/// Marks the lines that `size` bytes at `offset` of a block touch.
-#[inline]
-pub fn mark(lines: &mut [u8; LINES_PER_BLOCK], offset: usize, size: usize) {
-    let first = offset / LINE_SIZE;
-    let last = (offset + size - 1) / LINE_SIZE;
-    if let Some(run) = lines.get_mut(first..=last) {
-        for l in run {
-            *l |= MARKED;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,8 +56,9 @@ mod tests {
     #[test]
     fn holes_are_found_and_taken() {
         let mut lines = [FREE; LINES_PER_BLOCK];
-        mark(&mut lines, 0, 10);
-        mark(&mut lines, 5 * LINE_SIZE - 8, 16);
+        for at in [0, 4, 5] {
+            lines[at] = MARKED;
+        }
         assert_eq!(next_hole(&lines, 0), Some((1, 4)));
         assert_eq!(next_hole(&lines, 4), Some((6, LINES_PER_BLOCK)));
         take(&mut lines, 1, 4);

@@ -1,11 +1,11 @@
 //! Marking: finds objects behind conservative words, marks what is reachable, and the lines it lies
 //! on. Runs while the world is stopped.
 
-use super::alloc::{ARRAY_PAD, round_size};
+use super::alloc::{ARRAY_PAD, LARGE_SIZE, round_size};
 use super::block::{self, BLOCK_SIZE, GRANULE, LINE_SIZE, State};
 use super::line;
 use crate::method_table::MethodTable;
-use crate::object::Ref;
+use crate::object::{GC_UNLOGGED, Ref};
 use crate::platform::memory;
 
 /// Objects up to this size are not kept by a pointer to the object after them.
@@ -18,19 +18,19 @@ const LEAST_STACK_BYTES: usize = 1 << 20;
 /// State of a marking.
 pub struct Marker {
     base: usize,
-    end: usize,
-    /// Bitmap being marked, and that of objects known to start somewhere.
+    length: usize,
+    /// Bitmap being marked, and that of other places where objects are known to start.
     marks: usize,
     starts: usize,
+    lines: usize,
     stack: *mut Ref,
     depth: usize,
+    deepest: usize,
     capacity: usize,
     /// References found while scanning, on their way to be marked: their headers are fetched
     /// meanwhile. 0 for an empty place.
     queue: [usize; QUEUE],
     next: usize,
-    /// Bytes of large objects reached.
-    pub large_bytes: usize,
 }
 
 /// How many references wait for their headers; a power of two.
@@ -74,11 +74,11 @@ pub unsafe fn object_size(object: Ref) -> usize {
 static mut STACK: (*mut Ref, usize) = (core::ptr::null_mut(), 0);
 
 impl Marker {
-    /// Prepares a marking: clears the bitmap and the marks of lines.
+    /// Prepares a marking: of young objects only, or of all.
     ///
     /// # Safety
     /// The world must be stopped.
-    pub unsafe fn begin() -> Option<Marker> {
+    pub unsafe fn begin(all: bool) -> Option<Marker> {
         // SAFETY: as stated.
         unsafe {
             if STACK.0.is_null() {
@@ -91,36 +91,65 @@ impl Marker {
                     return None;
                 }
             }
-            let (base, end) = block::used_range();
-            let (marks, starts) = block::mark_bases();
-            let blocks = block::used_blocks();
-            core::ptr::write_bytes(marks as *mut u64, 0, blocks * block::MARK_WORDS_PER_BLOCK);
-            for index in 0..blocks {
-                if block::info(index).state == State::Lines {
-                    for l in block::lines(index) {
-                        *l &= !line::MARKED;
+            if all {
+                block::swap_bitmaps();
+                for index in 0..block::used_blocks() {
+                    if block::info(index).state != State::Free {
+                        for l in block::lines(index) {
+                            *l &= !line::MARKED;
+                        }
                     }
                 }
             }
+            let (base, end) = block::used_range();
+            let (marks, starts) = block::bitmaps();
             Some(Marker {
                 base,
-                end,
+                length: end - base,
                 marks,
                 starts,
+                lines: block::line_table(),
                 stack: STACK.0,
                 depth: 0,
+                deepest: 0,
                 capacity: STACK.1,
                 queue: [0; QUEUE],
                 next: 0,
-                large_bytes: 0,
             })
+        }
+    }
+
+    /// Ends a marking: starts that are no marks are forgotten, a large stack is given back.
+    ///
+    /// # Safety
+    /// The world must be stopped.
+    pub unsafe fn end(&self, all: bool) {
+        const BLOCK_BYTES: usize = block::MARK_WORDS_PER_BLOCK * 8;
+        const KEPT: usize = 256 << 10;
+        // SAFETY: as stated.
+        unsafe {
+            for index in 0..block::used_blocks() {
+                let info = block::info(index);
+                if info.parsed || all {
+                    core::ptr::write_bytes(
+                        (self.starts as *mut u8).add(index * BLOCK_BYTES),
+                        0,
+                        BLOCK_BYTES,
+                    );
+                }
+                info.parsed = false;
+            }
+            let bytes = self.deepest * size_of::<Ref>();
+            if bytes > KEPT {
+                memory::discard(self.stack.cast(), bytes.next_multiple_of(BLOCK_SIZE));
+            }
         }
     }
 
     /// Does the address lie in the heap?
     #[inline]
-    fn contains(&self, address: usize) -> bool {
-        address.wrapping_sub(self.base) < self.end - self.base
+    pub fn contains(&self, address: usize) -> bool {
+        address.wrapping_sub(self.base) < self.length
     }
 
     /// Has the object been reached? Objects outside the heap always have.
@@ -140,19 +169,28 @@ impl Marker {
         // SAFETY: references name live objects.
         unsafe {
             let size = object_size(object);
-            let offset = address - self.base;
-            let index = offset / BLOCK_SIZE;
-            if block::info(index).state == State::Lines {
-                line::mark(block::lines(index), offset % BLOCK_SIZE, size);
-            } else {
-                self.large_bytes += size;
+            let mt = (*object).mt();
+            let is_leaf = mt.gc_map.is_null();
+            // Lines of large objects only serve the write barrier.
+            if size <= LARGE_SIZE || !is_leaf {
+                let offset = address - self.base;
+                let lines = self.lines as *mut u8;
+                for at in offset / LINE_SIZE..=(offset + size - 1) / LINE_SIZE {
+                    *lines.add(at) |= line::MARKED;
+                }
             }
-            if !(*object).mt().gc_map.is_null() {
+            // What survives is old, and not yet stored into.
+            let byte = object.cast::<u8>().add(7);
+            if *byte & GC_UNLOGGED == 0 {
+                *byte |= GC_UNLOGGED;
+            }
+            if !is_leaf {
                 if self.depth == self.capacity {
                     crate::panic::fatal("the mark stack is full");
                 }
                 self.stack.add(self.depth).write(object);
                 self.depth += 1;
+                self.deepest = self.deepest.max(self.depth);
             }
         }
     }
@@ -241,10 +279,17 @@ impl Marker {
         }
     }
 
-    unsafe fn scan(&mut self, object: Ref) {
+    /// Finds what an object refers to.
+    ///
+    /// # Safety
+    /// `object` must be live.
+    pub unsafe fn scan(&mut self, object: Ref) {
         // SAFETY: the maps describe where references lie.
         unsafe {
             let mt = (*object).mt();
+            if mt.gc_map.is_null() {
+                return;
+            }
             let component = mt.component_size();
             if component == 0 {
                 self.scan_words(object.cast::<u8>().add(8).cast(), mt);
@@ -262,6 +307,65 @@ impl Marker {
             for _ in 0..length {
                 self.scan_words(at.cast(), mt);
                 at = at.add(component);
+            }
+        }
+    }
+
+    /// Finds what the part of an object within a range refers to.
+    ///
+    /// # Safety
+    /// `object` must be live.
+    pub unsafe fn scan_part(&mut self, object: Ref, low: usize, high: usize) {
+        // SAFETY: the maps describe where references lie.
+        unsafe {
+            for_each_reference(object, low, high, |place| self.enqueue(place.read()));
+        }
+    }
+
+    /// Finds what old objects refer to from lines with cards, and takes the cards away.
+    ///
+    /// # Safety
+    /// The world must be stopped.
+    pub unsafe fn process_cards(&mut self, scan: bool) {
+        // SAFETY: as stated.
+        unsafe {
+            for index in 0..block::used_blocks() {
+                let Some(cards) = block::take_cards(index) else {
+                    continue;
+                };
+                for (i, card) in cards.iter_mut().enumerate() {
+                    if core::mem::take(card) != 0 && scan {
+                        self.scan_line(index, block::address(index) + i * LINE_SIZE);
+                    }
+                }
+            }
+        }
+    }
+
+    unsafe fn scan_line(&mut self, index: usize, low: usize) {
+        let high = low + LINE_SIZE;
+        // SAFETY: marks name live objects.
+        unsafe {
+            let info = block::info(index);
+            match info.state {
+                State::Free => {}
+                State::LargeHead => self.scan_part(block::address(index) as Ref, low, high),
+                State::LargeTail => {
+                    let head = block::address(index - info.data as usize);
+                    self.scan_part(head as Ref, low, high);
+                }
+                State::Lines => {
+                    let mut at = self.start_before(low, block::address(index)).unwrap_or(low);
+                    while at < high {
+                        if bit(self.marks, self.base, at) {
+                            let object = at as Ref;
+                            self.scan_part(object, low, high);
+                            at += object_size(object);
+                        } else {
+                            at += GRANULE;
+                        }
+                    }
+                }
             }
         }
     }
@@ -319,16 +423,18 @@ impl Marker {
         let granule = (address - self.base) / GRANULE;
         let first_word = (block_start - self.base) / GRANULE / 64;
         let mut word = granule / 64;
-        // SAFETY: the bitmap covers the arena.
+        // SAFETY: the bitmaps cover the arena.
         unsafe {
-            let bits = self.starts as *const u64;
-            let mut left = bits.add(word).read() & (u64::MAX >> (63 - granule % 64));
+            let marks = self.marks as *const u64;
+            let starts = self.starts as *const u64;
+            let load = |word: usize| marks.add(word).read() | starts.add(word).read();
+            let mut left = load(word) & (u64::MAX >> (63 - granule % 64));
             while left == 0 {
                 if word == first_word {
                     return None;
                 }
                 word -= 1;
-                left = bits.add(word).read();
+                left = load(word);
             }
             let found = word * 64 + 63 - left.leading_zeros() as usize;
             Some(self.base + found * GRANULE)
@@ -337,7 +443,7 @@ impl Marker {
 
     /// Makes the starts of a fresh hole's objects known.
     unsafe fn parse(&mut self, index: usize, first: usize, end: usize) {
-        // SAFETY: holes hold objects one after the other, and zeros where nothing was allocated.
+        // SAFETY: holes hold objects one after the other, then zeros.
         unsafe {
             let Some(flags) = block::lines(index).get_mut(first) else {
                 return;
@@ -346,24 +452,74 @@ impl Marker {
                 return;
             }
             *flags |= line::PARSED;
+            let info = block::info(index);
+            info.parsed = true;
             let block_start = block::address(index);
             let mut at = block_start + first * LINE_SIZE;
             // An active hole continues where the last collection found its cursor.
-            if let Some(offset) = (block::info(index).data as usize).checked_sub(1)
+            if let Some(offset) = (info.data as usize).checked_sub(1)
                 && offset / LINE_SIZE == first
             {
                 at = block_start + offset;
             }
-            let limit = block_start + end * LINE_SIZE;
+            let mut limit = block_start + end * LINE_SIZE;
+            // At the cursor there may be an object whose thread has not moved the cursor yet;
+            // what follows is being written.
+            if let Some(granule) = usize::from(info.cursor).checked_sub(1) {
+                let cursor = block_start + granule * GRANULE;
+                if cursor >= at && cursor < limit {
+                    limit = cursor + 1;
+                }
+            }
             while at < limit {
                 let object = at as Ref;
-                if (*object).method_table == 0 {
-                    at += GRANULE;
-                    continue;
+                if (&raw const (*object).method_table).read_volatile() == 0 {
+                    return;
                 }
                 set_bit(self.starts, self.base, at);
                 at += object_size(object);
             }
+        }
+    }
+}
+
+/// Visits the places of references of an object that lie in a range.
+///
+/// # Safety
+/// `object` must have its header and length.
+pub unsafe fn for_each_reference(
+    object: Ref,
+    low: usize,
+    high: usize,
+    mut visit: impl FnMut(*mut Ref),
+) {
+    const WORD: usize = size_of::<Ref>();
+    // SAFETY: the maps describe where references lie.
+    unsafe {
+        let mt = (*object).mt();
+        if mt.gc_map.is_null() {
+            return;
+        }
+        let words = (*mt.gc_map).words as usize;
+        let bits = (&raw const (*mt.gc_map).bits).cast::<u64>();
+        let mut words_at = |data: usize| {
+            for i in 0..words {
+                let place = data + i * WORD;
+                if place >= low && place < high && bits.add(i / 64).read() >> (i % 64) & 1 != 0 {
+                    visit(place as *mut Ref);
+                }
+            }
+        };
+        let component = mt.component_size();
+        if component == 0 {
+            return words_at(object as usize + crate::object::HEADER_SIZE);
+        }
+        let data = object as usize + mt.fixed_size();
+        let length = object.cast::<u32>().add(2).read() as usize;
+        let first = low.saturating_sub(data) / component;
+        let end = high.saturating_sub(data).div_ceil(component).min(length);
+        for i in first..end {
+            words_at(data + i * component);
         }
     }
 }
@@ -379,6 +535,11 @@ fn bit(map: usize, base: usize, address: usize) -> bool {
     let (word, mask) = place(base, address);
     // SAFETY: the bitmap covers the arena, and the address lies in it.
     unsafe { (map as *const u64).add(word).read() & mask != 0 }
+}
+
+/// Is the bit of an object of the heap set in a bitmap?
+pub fn is_set(map: usize, address: usize) -> bool {
+    bit(map, block::used_range().0, address)
 }
 
 /// Sets a bit; false if it was set.

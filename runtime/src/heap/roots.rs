@@ -1,5 +1,5 @@
 //! Where references to live objects may lie outside the heap: stacks and registers, thread-locals,
-//! statics, mutable frozen objects, handles.
+//! statics, handles. Mutable frozen objects are recorded by the write barrier.
 
 use super::mark::Marker;
 use crate::platform::thread as os;
@@ -40,10 +40,6 @@ pub unsafe fn mark(marker: &mut Marker) {
         marker.mark_range(
             program::roots_start() as usize,
             program::roots_end() as usize,
-        );
-        marker.mark_range(
-            program::frozen_start() as usize,
-            program::frozen_end() as usize,
         );
     }
 }

@@ -97,24 +97,20 @@ entries! {
 
     [icall "System.Threading.Interlocked::ExchangeObject(System.Object&,System.Object):System.Object" "-"]
     fn kiln_exchange_object(location: *mut Ref, value: Ref) -> Ref {
-        let before = AtomicPtr::<Object>::from_ptr(location).swap(value, Ordering::SeqCst);
-        barrier::note_store(location, value);
-        before
+        barrier::note_store(location);
+        AtomicPtr::<Object>::from_ptr(location).swap(value, Ordering::SeqCst)
     }
 
     [icall "System.Threading.Interlocked::CompareExchangeObject(System.Object&,System.Object,System.Object):System.Object" "-"]
     fn kiln_compare_exchange_object(location: *mut Ref, value: Ref, comparand: Ref) -> Ref {
+        barrier::note_store(location);
         match AtomicPtr::<Object>::from_ptr(location).compare_exchange(
             comparand,
             value,
             Ordering::SeqCst,
             Ordering::SeqCst,
         ) {
-            Ok(before) => {
-                barrier::note_store(location, value);
-                before
-            }
-            Err(before) => before,
+            Ok(before) | Err(before) => before,
         }
     }
 

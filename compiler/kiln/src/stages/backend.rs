@@ -51,6 +51,7 @@ pub fn generate(
             features: llvm.features.clone(),
             opt: opt_level(&session.passes),
             debug: session.options.debug,
+            heap_limit: session.options.heap_limit,
             runtime_bitcode: &bitcode,
             code_model: code_model(llvm.code_model)?,
             reloc_model: match llvm.relocation_model {

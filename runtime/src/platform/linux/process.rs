@@ -92,3 +92,52 @@ pub fn environment_variable(name: &CStr) -> Option<&'static [u8]> {
         (!p.is_null()).then(|| CStr::from_ptr(p).to_bytes())
     }
 }
+
+/// Bytes of memory that the process's control group may use, if it is limited.
+pub fn container_memory() -> Option<u64> {
+    let unified = || {
+        let mut buffer = [0u8; 512];
+        let groups = read_file(c"/proc/self/cgroup", &mut buffer)?;
+        let group = groups
+            .split(|b| *b == b'\n')
+            .find_map(|line| line.strip_prefix(b"0::"))?;
+        let mut path = [0u8; 512];
+        let mut length = 0;
+        for part in [&b"/sys/fs/cgroup"[..], group, b"/memory.max"] {
+            path.get_mut(length..length + part.len())?
+                .copy_from_slice(part);
+            length += part.len();
+        }
+        read_number(CStr::from_bytes_until_nul(path.get(..length + 1)?).ok()?)
+    };
+    unified()
+        .or_else(|| read_number(c"/sys/fs/cgroup/memory.max"))
+        .or_else(|| read_number(c"/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+}
+
+fn read_number(path: &CStr) -> Option<u64> {
+    /// The first version of control groups writes a number like this for no limit.
+    const NO_LIMIT: u64 = 1 << 60;
+    let mut buffer = [0u8; 32];
+    let mut value = 0u64;
+    for d in read_file(path, &mut buffer)?.trim_ascii() {
+        let digit = (*d as char).to_digit(10)?;
+        value = value.checked_mul(10)?.checked_add(u64::from(digit))?;
+    }
+    (value != 0 && value < NO_LIMIT).then_some(value)
+}
+
+/// The start of a file.
+fn read_file<'a>(path: &CStr, buffer: &'a mut [u8]) -> Option<&'a [u8]> {
+    // SAFETY: a C string, and a buffer of the length stated.
+    let n = unsafe {
+        let file = libc::open(path.as_ptr(), libc::O_RDONLY | libc::O_CLOEXEC);
+        if file < 0 {
+            return None;
+        }
+        let n = libc::read(file, buffer.as_mut_ptr().cast(), buffer.len());
+        libc::close(file);
+        n
+    };
+    buffer.get(..usize::try_from(n).ok()?)
+}

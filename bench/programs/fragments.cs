@@ -1,0 +1,34 @@
+// Random lifetimes and mixed sizes, in ten phases with other sizes each. Prints the largest heap as a multiple of
+// the live bytes on standard error.
+using System;
+
+class Program
+{
+    static int Size(int phase, uint random) => (int)(16 + random % (uint)(40 << (phase % 5)) * (random % 50 == 0 ? 20u : 1u));
+
+    static void Main(string[] args)
+    {
+        int slots = int.Parse(args[0]);
+        var live = new byte[slots][];
+        uint random = 7;
+        long bytes = 0, sum = 0;
+        double worst = 0;
+        for (int phase = 0; phase < 10; phase++)
+        {
+            for (int i = 0; i < slots * 4; i++)
+            {
+                random = random * 1664525 + 1013904223;
+                int at = (int)((random >> 8) % (uint)slots);
+                // Most die young; some slots are only written once in a phase.
+                if (at % 3 == 0 && i % 4 != 0) { sum += new byte[Size(phase, random >> 4)].Length; continue; }
+                bytes -= live[at] == null ? 0 : live[at].Length + 24;
+                live[at] = new byte[Size(phase, random >> 4)];
+                bytes += live[at].Length + 24;
+            }
+            long most = GC.GetTotalMemory(false);
+            worst = Math.Max(worst, (double)most / (bytes + slots * 8));
+        }
+        Console.WriteLine($"{bytes} {sum}");
+        Console.Error.WriteLine($"heap/live {worst:F2}");
+    }
+}

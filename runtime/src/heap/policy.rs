@@ -1,0 +1,142 @@
+//! When to collect, what, and how much memory the heap may have.
+
+use super::block::{self, BLOCK_SIZE};
+use super::settings::{self, Flag};
+use super::stats;
+use super::sweep::Found;
+use crate::platform::process;
+use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+
+/// Bounds of what is allocated between two collections.
+const LEAST_NURSERY: u64 = 1 << 20;
+const MOST_NURSERY: u64 = 64 << 20;
+/// A small heap may have a nursery of this size.
+const SMALL_NURSERY: u64 = 4 << 20;
+/// Growth of the heap before all of it is collected, besides a part of its size.
+const LEAST_GROWTH: u64 = 4 << 20;
+
+/// Total of allocated bytes at which the next collection is due.
+static NEXT: AtomicU64 = AtomicU64::new(LEAST_NURSERY);
+static NURSERY: AtomicU64 = AtomicU64::new(LEAST_NURSERY);
+/// Bytes in use after which all of the heap is collected.
+static FULL_AT: AtomicU64 = AtomicU64::new(LEAST_GROWTH * 2);
+/// Bytes in use after the last collection of everything.
+static BASE_LINE: AtomicU64 = AtomicU64::new(0);
+static FULL_IS_DUE: AtomicBool = AtomicBool::new(false);
+/// Allocations counted for stress.
+static COUNT: AtomicU32 = AtomicU32::new(0);
+/// When the last collection ended.
+static LAST_END: AtomicU64 = AtomicU64::new(0);
+
+/// Blocks that the heap may use; 0 until known.
+static LIMIT: AtomicUsize = AtomicUsize::new(0);
+/// An allocation failed: blocks of the reserve may be used, to get the exception thrown.
+static EMERGENCY: AtomicBool = AtomicBool::new(false);
+/// Blocks of the reserve.
+const RESERVE: usize = (1 << 20) / BLOCK_SIZE;
+/// Heaps below this size are never near a limit that matters; nobody looks for one.
+const UNLIMITED: usize = (4 << 20) / BLOCK_SIZE;
+/// Percentage of a container's memory that the heap may have, as in .NET, and the least it has.
+const CONTAINER_PERCENT: u64 = 75;
+const LEAST_CONTAINER_HEAP: u64 = 20 << 20;
+
+/// Is a collection due before `size` more bytes are allocated?
+pub fn is_due(size: usize) -> bool {
+    settings::read();
+    let stress = settings::stress();
+    if stress != 0 {
+        return COUNT.fetch_add(1, Ordering::Relaxed).is_multiple_of(stress);
+    }
+    !settings::has(Flag::Off) && stats::allocated() + size as u64 > NEXT.load(Ordering::Relaxed)
+}
+
+/// Shall the collection that is due be one of everything?
+pub fn wants_all() -> bool {
+    /// Under stress, one of so many collections.
+    const STRESSED: u32 = 4;
+    settings::has(Flag::Full)
+        || FULL_IS_DUE.load(Ordering::Relaxed)
+        || (settings::stress() != 0 && stats::collections(0).is_multiple_of(STRESSED))
+}
+
+/// Decides when the next collection comes, from what this one found and how long it took. Returns
+/// how many free blocks are worth keeping.
+pub fn adapt(found: &Found, all: bool, start: u64, end: u64) -> usize {
+    let live = found.bytes();
+    if all {
+        BASE_LINE.store(live, Ordering::Relaxed);
+        FULL_AT.store(live + (live / 2).max(LEAST_GROWTH), Ordering::Relaxed);
+    }
+    let full_is_due = live > FULL_AT.load(Ordering::Relaxed);
+    FULL_IS_DUE.store(full_is_due, Ordering::Relaxed);
+
+    // A nursery that costs a large share of the time grows, one that costs little shrinks.
+    let since = end
+        .saturating_sub(LAST_END.swap(end, Ordering::Relaxed))
+        .max(1);
+    let share = (end - start) * 100 / since;
+    let mut nursery = NURSERY.load(Ordering::Relaxed);
+    if !all {
+        if share > 8 {
+            nursery *= 2;
+        } else if share < 1 {
+            nursery /= 2;
+        }
+    }
+    let most = (live / 2).clamp(SMALL_NURSERY, MOST_NURSERY);
+    nursery = nursery.clamp(LEAST_NURSERY, most);
+    NURSERY.store(nursery, Ordering::Relaxed);
+    NEXT.store(stats::allocated() + nursery, Ordering::Relaxed);
+    (nursery + live / 8) as usize / BLOCK_SIZE
+}
+
+/// May so many blocks more be used?
+pub fn allows(count: usize) -> bool {
+    let wanted = block::in_use() + count;
+    if wanted <= UNLIMITED && settings::limit() == 0 {
+        return true;
+    }
+    let mut limit = LIMIT.load(Ordering::Relaxed);
+    if limit == 0 {
+        limit = find_limit();
+        LIMIT.store(limit, Ordering::Relaxed);
+    }
+    wanted <= limit || (EMERGENCY.load(Ordering::Relaxed) && wanted <= limit + RESERVE)
+}
+
+/// The limit of the heap in bytes; None if there is none.
+pub fn limit() -> Option<u64> {
+    settings::read();
+    let blocks = find_limit();
+    (blocks != usize::MAX).then_some((blocks * BLOCK_SIZE) as u64)
+}
+
+/// An allocation fails for good: true if an exception can still be made, from the reserve.
+pub fn begin_emergency() -> bool {
+    !EMERGENCY.swap(true, Ordering::Relaxed) || allows(1)
+}
+
+/// After a collection: is the reserve whole again?
+pub fn end_emergency() {
+    if EMERGENCY.load(Ordering::Relaxed) && block::in_use() + 1 < LIMIT.load(Ordering::Relaxed) {
+        EMERGENCY.store(false, Ordering::Relaxed);
+    }
+}
+
+/// `KILN_GC` first, then what the program was compiled with, then the container's memory.
+fn find_limit() -> usize {
+    let mut bytes = settings::limit();
+    if bytes == 0 {
+        bytes = crate::program::heap_limit_bytes();
+    }
+    if bytes == 0
+        && let Some(memory) = process::container_memory()
+    {
+        bytes = (memory / 100 * CONTAINER_PERCENT).max(LEAST_CONTAINER_HEAP);
+    }
+    if bytes == 0 {
+        usize::MAX
+    } else {
+        (bytes as usize / BLOCK_SIZE).max(2 * RESERVE)
+    }
+}

@@ -1,0 +1,117 @@
+//! After marking: frees lines, blocks and large objects that were not reached.
+
+use super::block::{self, BLOCK_SIZE, LINE_SIZE, State};
+use super::mark::Marker;
+use super::{large, line};
+use crate::object::Ref;
+use crate::platform::memory;
+
+/// What a sweep found.
+#[derive(Clone, Copy, Default)]
+pub struct Found {
+    pub lines: usize,
+    pub large_blocks: usize,
+    pub free_blocks: usize,
+}
+
+impl Found {
+    /// Bytes in use, by lines.
+    pub fn bytes(&self) -> u64 {
+        (self.lines * LINE_SIZE + self.large_blocks * BLOCK_SIZE) as u64
+    }
+}
+
+/// Frees what was not marked among all objects or among young ones.
+///
+/// # Safety
+/// The world must be stopped and marking done.
+pub unsafe fn sweep(marker: &Marker, all: bool) -> Found {
+    let mut found = Found::default();
+    // SAFETY: as stated.
+    unsafe {
+        for index in 0..block::used_blocks() {
+            let info = block::info(index);
+            match info.state {
+                State::Lines => {
+                    if all || info.fresh {
+                        sweep_lines(index);
+                    }
+                    if info.state == State::Free {
+                        found.free_blocks += 1;
+                    } else {
+                        found.lines += usize::from(info.used);
+                    }
+                }
+                State::LargeHead => {
+                    let count = info.data as usize;
+                    if (all || info.fresh) && !marker.is_marked(block::address(index) as Ref) {
+                        large::free(index);
+                        found.free_blocks += count;
+                    } else {
+                        found.large_blocks += count;
+                    }
+                    info.fresh = false;
+                }
+                State::Free => found.free_blocks += 1,
+                State::LargeTail => {}
+            }
+        }
+    }
+    found
+}
+
+unsafe fn sweep_lines(index: usize) {
+    // SAFETY: the world is stopped.
+    unsafe {
+        let mut used = 0;
+        for l in block::lines(index) {
+            *l &= line::MARKED;
+            used += *l;
+        }
+        let info = block::info(index);
+        info.data = 0;
+        info.dirty = true;
+        info.fresh = false;
+        info.used = used;
+        if used == 0 && !info.owned {
+            block::release(index);
+        }
+    }
+}
+
+/// Gives the memory of free blocks back to the system, all but `kept` blocks, the last ones first.
+///
+/// # Safety
+/// The world must be stopped or the heap locked.
+pub unsafe fn give_back(found: &Found, kept: usize) {
+    let mut surplus = found.free_blocks.saturating_sub(kept);
+    let mut run = 0;
+    // SAFETY: free blocks hold nothing.
+    unsafe {
+        for index in (0..block::used_blocks()).rev() {
+            let info = block::info(index);
+            let wanted = info.state == State::Free && surplus != 0;
+            if wanted {
+                surplus -= 1;
+            }
+            if wanted && info.dirty {
+                info.dirty = false;
+                run += 1;
+                continue;
+            }
+            discard(index + 1, run);
+            run = 0;
+            if surplus == 0 {
+                return;
+            }
+        }
+        discard(0, run);
+    }
+}
+
+unsafe fn discard(first: usize, count: usize) {
+    if count != 0 {
+        // SAFETY: forwards the contract.
+        unsafe { memory::discard(block::address(first) as *mut u8, count * BLOCK_SIZE) }
+    }
+}
