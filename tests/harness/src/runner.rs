@@ -53,33 +53,39 @@ pub fn compile(
     Ok(())
 }
 
-/// Runs what kiln made, under the configuration's emulator if it has one.
+/// The command that runs what kiln made, under the configuration's emulator if it has one.
+pub fn command(configuration: &Configuration, program: &Path) -> Result<Command> {
+    let Some(names) = configuration.emulator else {
+        return Ok(Command::new(program));
+    };
+    let Some(emulator) = names.iter().find_map(|name| on_path(name)) else {
+        return Err(Error::Text(format!(
+            "none of {names:?} is here: run ./setup"
+        )));
+    };
+    let mut command = Command::new(emulator);
+    command.arg(program);
+    Ok(command)
+}
+
+/// Runs what kiln made.
 pub fn run_native(
     configuration: &Configuration,
     program: &Path,
     args: &[String],
     input: &[u8],
 ) -> Result<Outcome> {
-    let (mut command, limit) = match configuration.emulator {
-        None => (Command::new(program), RUN_LIMIT),
-        Some(names) => {
-            let emulator = names.iter().find_map(|name| on_path(name));
-            let Some(emulator) = emulator else {
-                return Err(Error::Text(format!(
-                    "none of {names:?} is here: run ./setup"
-                )));
-            };
-            let mut command = Command::new(emulator);
-            command.arg(program);
-            (command, EMULATED_RUN_LIMIT)
-        }
+    let limit = match configuration.emulator {
+        None => RUN_LIMIT,
+        Some(_) => EMULATED_RUN_LIMIT,
     };
-    command.args(args);
     let factor = if collector_settings().is_empty() {
         1
     } else {
         GC_STRESS_FACTOR
     };
+    let mut command = command(configuration, program)?;
+    command.args(args);
     process::run(&mut command, input, limit * factor)
 }
 

@@ -1,0 +1,95 @@
+//! Threads that torture the collector (`tests/torture`), for a minute on the host and for a while on aarch64.
+//! `KILN_TORTURE_SECONDS` asks for another time, `KILN_GC` for other settings of the collector.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::sync::Arc;
+use std::time::Duration;
+
+use kiln_tests::config::CONFIGURATIONS;
+use kiln_tests::tools::Tools;
+use kiln_tests::{Error, process, runner};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// Configuration, seconds, threads.
+const RUNS: [(&str, u64, u32); 3] = [("Oall", 45, 8), ("O0", 15, 4), ("aarch64-Oall", 20, 4)];
+
+/// How much longer than asked a run may take, to start and to check everything at the end.
+const SLACK: Duration = Duration::from_secs(120);
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    match Tools::find() {
+        Ok(tools) => {
+            let tools = Arc::new(tools);
+            let trials = RUNS.map(|(configuration, seconds, threads)| {
+                let tools = tools.clone();
+                let test = move || {
+                    run(&tools, configuration, seconds, threads)
+                        .map_err(|e| Failed::from(e.to_string()))
+                };
+                Trial::test(format!("torture::{configuration}"), test)
+            });
+            libtest_mimic::run(&arguments, trials.into()).exit_code()
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(tools: &Tools, name: &str, seconds: u64, threads: u32) -> Result<(), Error> {
+    let configuration = CONFIGURATIONS
+        .iter()
+        .find(|c| c.name == name)
+        .ok_or_else(|| Error::Text(format!("there is no configuration {name}")))?;
+    let seconds = std::env::var("KILN_TORTURE_SECONDS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(seconds);
+    let folder = tools.cache.join(format!("torture-{name}"));
+    std::fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+    let native = folder.join("torture");
+    let assembly = assemble(tools, &folder)?;
+    runner::compile(
+        tools,
+        &assembly,
+        &native,
+        configuration.level,
+        configuration.target,
+    )?;
+    let outcome = process::run(
+        runner::command(configuration, &native)?
+            .arg(seconds.to_string())
+            .arg(threads.to_string()),
+        &[],
+        Duration::from_secs(seconds) + SLACK,
+    )?;
+    if outcome.exit != 0 || outcome.stdout != b"intact\n" {
+        return Err(Error::Text(format!(
+            "exit code {}\n{}{}",
+            outcome.exit,
+            process::tail(&outcome.stdout),
+            process::tail(&outcome.stderr)
+        )));
+    }
+    Ok(())
+}
+
+fn assemble(tools: &Tools, folder: &Path) -> Result<PathBuf, Error> {
+    let assembly = folder.join("torture.dll");
+    let source = tools.root.join("tests/torture/torture.cs");
+    let output = Command::new(&tools.csc)
+        .arg("-optimize")
+        .arg(format!("-out:{}", assembly.display()))
+        .arg(&source)
+        .output()
+        .map_err(|e| Error::file(&tools.csc, e))?;
+    if !output.status.success() {
+        return Err(Error::Text(
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+        ));
+    }
+    Ok(assembly)
+}
