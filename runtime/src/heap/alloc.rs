@@ -48,6 +48,8 @@ pub struct ThreadHeap {
     medium_limit: usize,
     medium_start: usize,
     medium_block: usize,
+    /// Object whose bit the write barrier clears while it is not recorded yet.
+    recording: Ref,
 }
 
 impl ThreadHeap {
@@ -60,6 +62,7 @@ impl ThreadHeap {
         medium_limit: 0,
         medium_start: 0,
         medium_block: 0,
+        recording: null_mut(),
     };
 }
 
@@ -96,6 +99,18 @@ impl Places {
             || address.wrapping_sub(heap) < size_of::<ThreadHeap>()
     }
 
+    /// The object that the thread's write barrier is about to record, or null.
+    ///
+    /// # Safety
+    /// The thread must be stopped or be the current one.
+    pub unsafe fn recording(&self) -> Ref {
+        if self.heap.is_null() {
+            return null_mut();
+        }
+        // SAFETY: as stated; the thread-locals live as long as the thread.
+        unsafe { (&raw const (*self.heap).recording).read_volatile() }
+    }
+
     /// The holes the thread bumps through: (start, end) of what is not allocated yet, and block.
     ///
     /// # Safety
@@ -112,6 +127,17 @@ impl Places {
                 (h.medium_cursor, h.medium_limit, h.medium_block),
             ]
         }
+    }
+}
+
+/// Tells the collector which object the write barrier is about to record.
+#[inline]
+pub fn set_recording(object: Ref) {
+    // SAFETY: thread-local state of this thread.
+    unsafe {
+        compiler_fence(Ordering::Release);
+        (&raw mut (*(&raw mut STATE)).recording).write_volatile(object);
+        compiler_fence(Ordering::Release);
     }
 }
 

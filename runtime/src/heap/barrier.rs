@@ -6,8 +6,9 @@
 //! which the storing thread holds, old.
 
 use super::block::{self, State};
-use super::log;
+use super::{alloc, log};
 use crate::object::{GC_UNLOGGED, Object, Ref};
+use core::ptr::null_mut;
 use core::sync::atomic::{AtomicPtr, Ordering};
 
 /// Stores a reference into a field of `object`.
@@ -51,12 +52,14 @@ unsafe fn record(object: Ref, field: usize) {
             block::set_card(field);
             return;
         }
-        let before = (*object)
-            .gc_byte()
-            .fetch_and(!GC_UNLOGGED, Ordering::Relaxed);
-        if before & GC_UNLOGGED != 0 {
+        // Once the bit is clear others rely on the record, even if this thread is stopped here for
+        // several collections.
+        alloc::set_recording(object);
+        let byte = (*object).gc_byte();
+        if byte.fetch_and(!GC_UNLOGGED, Ordering::Relaxed) & GC_UNLOGGED != 0 {
             log::push(object);
         }
+        alloc::set_recording(null_mut());
     }
 }
 

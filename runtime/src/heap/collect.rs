@@ -70,7 +70,7 @@ fn is_recorded(object: Ref) -> bool {
 
 #[inline(never)]
 fn collect_locked(generation: usize) {
-    let start = clock::monotonic_ns();
+    let (start, cpu_start) = (clock::monotonic_ns(), clock::processor_ns());
     let all = generation == OLDEST;
     let result;
     {
@@ -92,7 +92,7 @@ fn collect_locked(generation: usize) {
     let Some((found, any_due)) = result else {
         return;
     };
-    let kept = policy::adapt(&found, all, start, end);
+    let kept = policy::adapt(&found, all, cpu_start, clock::processor_ns());
     if all {
         let _space = space::LOCK.lock();
         // SAFETY: the heap is locked. Free blocks may have been taken meanwhile, but none freed.

@@ -5,6 +5,7 @@ use super::alloc::runtime_memory;
 use super::mark::Marker;
 use crate::object::{GC_UNLOGGED, Ref};
 use crate::sync::mutex::Mutex;
+use crate::threads;
 use core::ptr::null_mut;
 use core::sync::atomic::{Ordering, compiler_fence};
 
@@ -57,8 +58,7 @@ fn new_chunk() -> *mut Chunk {
     }
 }
 
-/// Records an object. Its bit must have been cleared just before: a collection in between then
-/// does not see the entry, nor needs it, since the store comes later still.
+/// Records an object. Its bit must have been cleared just before, and the thread must have said so.
 ///
 /// # Safety
 /// `object` must be live.
@@ -108,21 +108,18 @@ pub fn retire() {
 pub unsafe fn process(marker: &mut Marker, scan: bool) {
     // SAFETY: as stated; entries are objects that lived when the last collection ended.
     unsafe {
+        threads::for_each(|thread| {
+            let object = thread.heap.recording();
+            if !object.is_null() {
+                deal_with(object, marker, scan);
+            }
+        });
         let mut link = &raw mut CHUNKS;
         while !(*link).is_null() {
             let chunk = *link;
             for i in (*chunk).done as usize..(*chunk).length {
                 let object = (&raw const (*chunk).entries).cast::<Ref>().add(i).read();
-                let inside = marker.contains(object as usize);
-                if !inside {
-                    list(object);
-                }
-                if scan {
-                    marker.scan(object);
-                }
-                if scan || !inside {
-                    (*object).gc_byte().fetch_or(GC_UNLOGGED, Ordering::Relaxed);
-                }
+                deal_with(object, marker, scan);
             }
             (*chunk).done = (*chunk).length as u32;
             if (*chunk).length == CAPACITY || (*chunk).retired {
@@ -132,6 +129,22 @@ pub unsafe fn process(marker: &mut Marker, scan: bool) {
             } else {
                 link = &raw mut (*chunk).next;
             }
+        }
+    }
+}
+
+unsafe fn deal_with(object: Ref, marker: &mut Marker, scan: bool) {
+    // SAFETY: forwards the contract of `process`.
+    unsafe {
+        let inside = marker.contains(object as usize);
+        if !inside {
+            list(object);
+        }
+        if scan {
+            marker.scan(object);
+        }
+        if scan || !inside {
+            (*object).gc_byte().fetch_or(GC_UNLOGGED, Ordering::Relaxed);
         }
     }
 }

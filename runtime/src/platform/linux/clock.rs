@@ -1,6 +1,8 @@
 //! Clocks and sleeping.
 
-use libc::{CLOCK_MONOTONIC, CLOCK_MONOTONIC_COARSE, CLOCK_REALTIME, timespec};
+use libc::{
+    CLOCK_MONOTONIC, CLOCK_MONOTONIC_COARSE, CLOCK_PROCESS_CPUTIME_ID, CLOCK_REALTIME, timespec,
+};
 
 fn read(clock: libc::clockid_t) -> timespec {
     let mut t = timespec {
@@ -15,6 +17,12 @@ fn read(clock: libc::clockid_t) -> timespec {
 /// Nanoseconds of the monotonic clock.
 pub fn monotonic_ns() -> u64 {
     let t = read(CLOCK_MONOTONIC);
+    t.tv_sec as u64 * 1_000_000_000 + t.tv_nsec as u64
+}
+
+/// Nanoseconds of processor time of the process.
+pub fn processor_ns() -> u64 {
+    let t = read(CLOCK_PROCESS_CPUTIME_ID);
     t.tv_sec as u64 * 1_000_000_000 + t.tv_nsec as u64
 }
 
