@@ -4,10 +4,11 @@
 
 use crate::dispatch::Dispatch;
 use crate::enums;
+use crate::nesting::Nesting;
 use crate::roots;
 use crate::stub;
 use crate::uses::{Use, uses_of};
-use kiln_ir::import::{ImportCache, ImportError, ImportHost, StaticValue, import};
+use kiln_ir::import::{ImportCache, ImportError, ImportHost, Raised, StaticValue, import};
 use kiln_ir::runtime::RuntimeEntries;
 use kiln_ir::{ExceptionKind, Func, Function};
 use kiln_world::{FieldId, Shape, TypeId, World};
@@ -33,10 +34,23 @@ pub struct Reached {
     pub failures: Vec<Failure>,
 }
 
-/// A reachable body that could not be imported; running it raises InvalidProgramException.
+/// A reachable body that could not be imported; running it raises what .NET raises.
 pub struct Failure {
     pub func: Func,
     pub error: FailureCause,
+}
+
+impl Failure {
+    /// The exception that running it raises.
+    pub fn raises(&self) -> Raised {
+        match &self.error {
+            FailureCause::Import(error) => error.problem.raises(),
+            FailureCause::EndlessGenerics(cycle) => Raised {
+                class: "System.TypeLoadException",
+                message: Some(format!("Generic instances nest without end: {cycle}")),
+            },
+        }
+    }
 }
 
 /// Why a body could not be imported.
@@ -108,6 +122,8 @@ struct Explorer<'a> {
     known_cast_targets: FxHashSet<TypeId>,
     known_statics: FxHashSet<FieldId>,
     known_symbols: FxHashSet<Box<str>>,
+    nesting: Nesting,
+    is_endless: bool,
     reached: Reached,
 }
 
@@ -152,6 +168,8 @@ impl<'a> Explorer<'a> {
             known_cast_targets: FxHashSet::default(),
             known_statics: FxHashSet::default(),
             known_symbols: FxHashSet::default(),
+            nesting: Nesting::default(),
+            is_endless: false,
             reached: Reached {
                 functions: Vec::new(),
                 reason: FxHashMap::default(),
@@ -167,7 +185,7 @@ impl<'a> Explorer<'a> {
     }
 
     fn run(&mut self) {
-        while !self.pending.is_empty() {
+        while !self.pending.is_empty() && !self.is_endless {
             self.run_round();
             if self.pending.is_empty() {
                 self.need_thunks();
@@ -182,12 +200,15 @@ impl<'a> Explorer<'a> {
         let bodies: Vec<_> = round
             .par_iter()
             .with_min_len(8)
-            .map(|func| import_guarded(host, *func))
+            .map(|func| import(host, *func))
             .collect();
         for (func, body) in round.into_iter().zip(bodies) {
             let function = body.unwrap_or_else(|error| {
-                self.reached.failures.push(Failure { func, error });
-                stub::invalid_program(self.host.world, func)
+                let error = FailureCause::Import(error);
+                let failure = Failure { func, error };
+                let stub = stub::raising(self.host.world, func, &failure.raises());
+                self.reached.failures.push(failure);
+                stub
             });
             for need in uses_of(&function) {
                 self.follow(func, need);
@@ -241,9 +262,20 @@ impl<'a> Explorer<'a> {
     }
 
     fn need(&mut self, func: Func, by: Option<Func>) {
-        if let std::collections::hash_map::Entry::Vacant(entry) = self.reached.reason.entry(func) {
-            entry.insert(by);
-            self.pending.push(func);
+        if self.reached.reason.contains_key(&func) {
+            return;
+        }
+        self.reached.reason.insert(func, by);
+        let world = self.host.world;
+        match self.nesting.endless(world, func, &self.reached.reason) {
+            None => self.pending.push(func),
+            Some(cycle) => {
+                // One is enough: what follows would only be more of it.
+                if !std::mem::replace(&mut self.is_endless, true) {
+                    let error = FailureCause::EndlessGenerics(cycle);
+                    self.reached.failures.push(Failure { func, error });
+                }
+            }
         }
     }
 
@@ -345,41 +377,5 @@ impl<'a> Explorer<'a> {
             }
         }
         self.reached.runtime_symbols.push(symbol);
-    }
-}
-
-/// Instances that nest deeper than any program writes by hand come from recursion without end.
-const DEEPEST_INSTANCE: usize = 64;
-
-fn import_guarded(host: &Host<'_>, func: Func) -> Result<Function, FailureCause> {
-    if let Func::Method(method) = func {
-        let data = host.world.method(method);
-        let depth = depth(host.world, data.owner, 0).max(
-            data.args
-                .iter()
-                .map(|arg| depth(host.world, *arg, 0))
-                .max()
-                .unwrap_or(0),
-        );
-        if depth > DEEPEST_INSTANCE {
-            return Err(FailureCause::EndlessGenerics(host.world.method_key(method)));
-        }
-    }
-    Ok(import(host, func)?)
-}
-
-fn depth(world: &World, ty: TypeId, above: usize) -> usize {
-    if above > DEEPEST_INSTANCE {
-        return above;
-    }
-    match world.shape(ty) {
-        Shape::Def { args, .. } => args
-            .iter()
-            .map(|arg| depth(world, *arg, above + 1))
-            .max()
-            .unwrap_or(above),
-        _ => world
-            .element(ty)
-            .map_or(above, |element| depth(world, element, above + 1)),
     }
 }

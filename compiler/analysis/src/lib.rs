@@ -3,11 +3,13 @@
 mod build;
 pub mod callgraph;
 mod casts;
+mod certain;
 pub mod devirtualise;
 pub mod dispatch;
 mod enums;
 pub mod explore;
 mod names;
+mod nesting;
 pub mod program;
 mod roots;
 mod slots;
@@ -17,4 +19,5 @@ mod tables;
 pub mod uses;
 
 pub use build::build_program;
+pub use certain::certain;
 pub use explore::{Reached, explore};

@@ -2,31 +2,60 @@
 
 use kiln_ir::build::Cursor;
 use kiln_ir::function::{CallKind, Source};
+use kiln_ir::import::Raised;
 use kiln_ir::{ExceptionKind, Func, Function, Ty};
 use kiln_world::{Flat, Leaf, MethodId, World};
 
-/// A body that raises InvalidProgramException.
-pub fn invalid_program(world: &World, func: Func) -> Function {
+/// A body that raises an exception.
+pub fn raising(world: &World, func: Func, raised: &Raised) -> Function {
     let mut function = Function::new(func, describe(world, func));
     function.flags.cold = true;
-    if let Func::Method(method) | Func::Unbox(method) = func {
+    if let Func::Method(method) | Func::NullThis(method) | Func::Unbox(method) = func {
         declare(world, &mut function, method);
     }
     let entry = function.entry;
     let mut cursor = Cursor::at_end(&mut function, entry, Source::default());
-    cursor.call(
-        CallKind::Direct(Func::Throw(ExceptionKind::InvalidProgram)),
-        &[],
-        &[],
-    );
-    cursor.unreachable();
+    let constructor = raised
+        .message
+        .as_deref()
+        .and_then(|message| Some((message, with_message(world, raised.class)?)));
+    match constructor {
+        Some((message, constructor)) => {
+            let text: Vec<u16> = message.encode_utf16().collect();
+            let exception = cursor.alloc(world.method(constructor).owner);
+            let text = cursor.string(&text);
+            let call = CallKind::Direct(Func::Method(constructor));
+            cursor.call(call, &[exception, text], &[]);
+            cursor.throw(exception, false, None);
+        }
+        None => {
+            let kind = ExceptionKind::ALL.iter().copied();
+            let kind = kind
+                .into_iter()
+                .find(|kind| kind.type_name() == raised.class);
+            let kind = kind.unwrap_or(ExceptionKind::InvalidProgram);
+            cursor.call(CallKind::Direct(Func::Throw(kind)), &[], &[]);
+            cursor.unreachable();
+        }
+    }
     function
+}
+
+/// The constructor of an exception class that takes a message.
+fn with_message(world: &World, class: &str) -> Option<MethodId> {
+    let class = world.type_by_name(class)?;
+    let string = world.known().string;
+    world.declared_methods(class).into_iter().find(|method| {
+        let data = world.method(*method);
+        data.is_ctor() && data.signature().params[..] == [string]
+    })
 }
 
 /// A name for messages.
 pub fn describe(world: &World, func: Func) -> String {
     match func {
         Func::Method(method) => world.display_method(method),
+        Func::NullThis(method) => format!("null this {}", world.display_method(method)),
         Func::Unbox(method) => format!("unbox {}", world.display_method(method)),
         Func::NativeEntry(method) => format!("native entry of {}", world.display_method(method)),
         Func::Filter(method, clause) => {

@@ -14,6 +14,7 @@ impl Function {
     pub fn new(func: Func, name: impl Into<String>) -> Function {
         let method = match func {
             Func::Method(method)
+            | Func::NullThis(method)
             | Func::Unbox(method)
             | Func::NativeEntry(method)
             | Func::Filter(method, _) => Some(method),

@@ -7,6 +7,8 @@ use kiln_world::{MethodId, TypeId};
 pub enum Func {
     /// The body of an exact method instance: its IL, or what replaces it.
     Method(MethodId),
+    /// The IL of an instance method for callers whose receiver may be null: `call` does not look at it.
+    NullThis(MethodId),
     /// Entry of a value type's instance method for a boxed receiver: skips the header and calls it.
     Unbox(MethodId),
     /// `(delegate, args…)` of a delegate type over a static method: calls `_methodPtrAux(args…)`.

@@ -25,7 +25,10 @@ impl Importer<'_> {
     }
 
     pub fn arith(&mut self, op: Opcode, left: Item, right: Item) -> Outcome<Item> {
-        let (a, b) = (self.scalar_kind(&left)?, self.scalar_kind(&right)?);
+        let (mut a, mut b) = (self.scalar_kind(&left)?, self.scalar_kind(&right)?);
+        if a == Ty::Ref && left != Item::Null || b == Ty::Ref && right != Item::Null {
+            return Err(Problem::invalid("arithmetic on objects"));
+        }
         if a.is_float() || b.is_float() {
             return self.float_arith(op, left, right, a, b);
         }
@@ -34,6 +37,14 @@ impl Importer<'_> {
         {
             return Ok(item);
         }
+        let (left, right) = match op {
+            Opcode::AddOvfUn | Opcode::SubOvfUn | Opcode::MulOvfUn => {
+                let (left, right) = self.widen_unsigned(left, right, a, b)?;
+                (a, b) = (self.scalar_kind(&left)?, self.scalar_kind(&right)?);
+                (left, right)
+            }
+            _ => (left, right),
+        };
         let ty = if a == Ty::I32 && b == Ty::I32 {
             Ty::I32
         } else if a == Ty::I64 || b == Ty::I64 {
@@ -80,6 +91,36 @@ impl Importer<'_> {
             self.inst(check, [x, y], Payload::None, &[]);
         }
         Ok(Item::Val(self.binary(ir, x, y)))
+    }
+
+    /// An int32 beside a native int, extended with zeros as .NET does for some unsigned operations; for all
+    /// others it is extended with its sign.
+    pub fn widen_unsigned(
+        &mut self,
+        left: Item,
+        right: Item,
+        a: Ty,
+        b: Ty,
+    ) -> Outcome<(Item, Item)> {
+        Ok(match (a, b) {
+            (Ty::I32, Ty::I32) => (left, right),
+            (Ty::I32, other) if !other.is_float() => (self.zero_extended(left)?, right),
+            (other, Ty::I32) if !other.is_float() => (left, self.zero_extended(right)?),
+            _ => (left, right),
+        })
+    }
+
+    fn zero_extended(&mut self, item: Item) -> Outcome<Item> {
+        if self.native == Ty::I32 {
+            return Ok(item);
+        }
+        Ok(match item.int() {
+            Some(value) => Item::Int(Ty::I64, i64::from(value as u32)),
+            None => {
+                let value = self.value(&item)?;
+                Item::Val(self.convert(Conv::Zext, value, Ty::I64))
+            }
+        })
     }
 
     fn float_arith(&mut self, op: Opcode, left: Item, right: Item, a: Ty, b: Ty) -> Outcome<Item> {

@@ -3,7 +3,7 @@
 use super::core::Importer;
 use super::error::{Outcome, Problem};
 use super::il::{Instr, Opcode};
-use super::item::Item;
+use super::item::{Item, Kind};
 use crate::entity::Value;
 use crate::function::*;
 use crate::ty::Ty;
@@ -63,6 +63,15 @@ impl Importer<'_> {
             BgtUn | BgtUnS => Cond::GtU,
             BleUn | BleUnS => Cond::LeU,
             _ => Cond::LtU,
+        };
+        let (left, right) = match instr.op {
+            BneUn | BneUnS | BgeUn | BgeUnS | BgtUn | BgtUnS | BleUn | BleUnS | BltUn | BltUnS => {
+                match (self.kind(&left), self.kind(&right)) {
+                    (Kind::Scalar(a), Kind::Scalar(b)) => self.widen_unsigned(left, right, a, b)?,
+                    _ => (left, right),
+                }
+            }
+            _ => (left, right),
         };
         let result = self.compare(cond, left, right)?;
         match result.int() {

@@ -32,7 +32,7 @@ impl Importer<'_> {
         let result = match self.prefix.constrained {
             Some(ty) => self.constrained_call(ty, method, args)?,
             None if own.has_this && is_virtual => self.virtual_call(method, args)?,
-            None if own.has_this => self.instance_call(method, args)?,
+            None if own.has_this => self.plain_call(method, args)?,
             None => self.call_method(method, args)?,
         };
         self.push_result(result);
@@ -47,7 +47,28 @@ impl Importer<'_> {
         }
     }
 
-    /// A non-virtual call of an instance method.
+    /// `call` of an instance method: the receiver may be null, which the method may not notice.
+    fn plain_call(&mut self, method: MethodId, args: Vec<Item>) -> Outcome<Option<Item>> {
+        let data = self.world.method(method);
+        let facts = self.cache.callee(self.host, method);
+        let is_replaced =
+            facts.expander.is_some() || facts.entry.is_some() || facts.synthesised.is_some();
+        // The class library's own code does not do this.
+        if self.trusts_byrefs
+            || self.world.is_value_type(data.owner)
+            || !data.has_body()
+            || is_replaced
+            || self.world.substitution(method).is_some()
+            || args
+                .first()
+                .is_none_or(|this| self.item_fact(this).non_null)
+        {
+            return self.instance_call(method, args);
+        }
+        self.call_as(CallKind::Direct(Func::NullThis(method)), method, args)
+    }
+
+    /// A non-virtual call of an instance method whose receiver is tested.
     fn instance_call(&mut self, method: MethodId, mut args: Vec<Item>) -> Outcome<Option<Item>> {
         let owner = self.world.method(method).owner;
         if !self.world.is_value_type(owner)

@@ -66,6 +66,8 @@ pub(crate) struct Importer<'h> {
     /// Instructions go before this one instead of at the end of the block.
     pub insert_at: Option<usize>,
     pub src: Source,
+    /// `src` is where the problem lies, though the walk has not begun.
+    blamed: bool,
     pub native: Ty,
     pub pointer: u32,
     /// The protected region around the place of the next instruction.
@@ -98,7 +100,7 @@ impl<'h> Importer<'h> {
     pub fn new(host: &'h dyn ImportHost, func: Func) -> Importer<'h> {
         let world = host.world();
         let method = match func {
-            Func::Method(method) | Func::Filter(method, _) => Some(method),
+            Func::Method(method) | Func::NullThis(method) | Func::Filter(method, _) => Some(method),
             _ => None,
         };
         let f = Function::new(func, crate::synth::name(world, func));
@@ -114,6 +116,7 @@ impl<'h> Importer<'h> {
             open: true,
             insert_at: None,
             src: Source::default(),
+            blamed: false,
             native: if pointer == 8 { Ty::I64 } else { Ty::I32 },
             pointer,
             region: None,
@@ -144,19 +147,30 @@ impl<'h> Importer<'h> {
 
     pub fn error(&self, problem: Problem) -> ImportError {
         let assembly = match self.f.func {
-            Func::Method(m) | Func::Unbox(m) | Func::NativeEntry(m) | Func::Filter(m, _) => self
+            Func::Method(m)
+            | Func::NullThis(m)
+            | Func::Unbox(m)
+            | Func::NativeEntry(m)
+            | Func::Filter(m, _) => self
                 .world
                 .assembly_name(self.world.method(m).def.assembly)
                 .to_string(),
             _ => String::new(),
         };
-        let il = (!self.il.code.instrs.is_empty()).then_some(self.src.il);
+        let il = (self.blamed || !self.il.code.instrs.is_empty()).then_some(self.src.il);
         ImportError {
             assembly,
             method: self.f.name.clone(),
             il,
             problem,
         }
+    }
+
+    /// A problem of the instruction at an offset, met before the walk.
+    pub fn blame(&mut self, (at, problem): (u32, Problem)) -> Problem {
+        self.blamed = true;
+        self.src.il = at;
+        problem
     }
 
     // Writing instructions.

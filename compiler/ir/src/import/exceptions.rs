@@ -301,6 +301,9 @@ impl Importer<'_> {
     }
 
     pub fn endfilter(&mut self) -> Outcome {
+        if !matches!(self.f.func, Func::Filter(..)) {
+            return Err(Problem::invalid("endfilter outside of a filter"));
+        }
         let item = self.pop()?;
         self.return_item(Some(item))
     }

@@ -41,6 +41,8 @@ enum Param {
 pub(crate) struct Entry {
     block: Block,
     params: Vec<Param>,
+    /// Entries on the stack.
+    depth: usize,
 }
 
 #[derive(Default)]
@@ -92,15 +94,11 @@ impl Importer<'_> {
                 .map(|value| self.f.ty(*value))
                 .collect()
         };
-        let depth = entry
-            .params
-            .iter()
-            .filter(|param| matches!(param, Param::Stack(_)))
-            .count();
-        if depth > pending.state.stack.len() {
+        let depth = pending.state.stack.len();
+        if depth != entry.depth {
             return Err(Problem::Merge(format!(
                 "{} entries against {depth}",
-                pending.state.stack.len()
+                entry.depth
             )));
         }
         let args = self.edge_args(&entry.params, &types, &pending)?;
@@ -185,7 +183,11 @@ impl Importer<'_> {
             block: entry.block,
             args,
         });
-        let landing = Entry { block, params };
+        let landing = Entry {
+            block,
+            params,
+            depth: 0,
+        };
         self.il.nodes[node].landing = Some(landing.clone());
         self.connect(&landing, pending)
     }
@@ -304,7 +306,13 @@ impl Importer<'_> {
             set_edge(&mut self.f, edge.from, edge.edge, block, args);
         }
         self.start(block);
-        Ok((state, Some(Entry { block, params })))
+        let depth = state.stack.len();
+        let entry = Entry {
+            block,
+            params,
+            depth,
+        };
+        Ok((state, Some(entry)))
     }
 
     fn merged_state(

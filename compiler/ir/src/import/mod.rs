@@ -21,6 +21,7 @@ mod fold;
 mod graph;
 pub(crate) mod il;
 mod item;
+mod legality;
 mod memory;
 mod native;
 mod objects;
@@ -36,7 +37,7 @@ use crate::runtime::RuntimeEntries;
 use kiln_world::{FieldId, TypeId, World};
 
 pub use cache::ImportCache;
-pub use error::{ImportError, Problem};
+pub use error::{ImportError, Problem, Raised};
 
 pub(crate) use core::Importer;
 pub(crate) use emit::Touch;
@@ -71,7 +72,7 @@ pub fn import(host: &dyn ImportHost, func: Func) -> Result<Function, ImportError
     let mut importer = Importer::new(host, func);
     let written = match func {
         Func::Filter(method, clause) => importer.import_il(method, setup::Part::Filter(clause)),
-        Func::Method(method) => importer.method_body(method),
+        Func::Method(method) | Func::NullThis(method) => importer.method_body(method),
         _ => Err(Problem::invalid("a body of an unknown kind")),
     };
     match written {

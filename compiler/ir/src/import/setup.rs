@@ -7,8 +7,10 @@ use super::flow::NodeData;
 use super::graph::{Graph, VarMap};
 use super::il::{self, Access, Code, Opcode};
 use super::item::{Addr, Item, Place, StructItem};
+use super::legality;
 use super::regions::{RegionKind, Regions};
 use crate::entity::Value;
+use crate::func::Func;
 use crate::function::*;
 use crate::ty::{Cell, Ty};
 use kiln_world::{MethodBody, MethodFlags, MethodId, TypeId};
@@ -43,17 +45,9 @@ impl Importer<'_> {
         let Some(body) = self.world.body(method)? else {
             return Err(Problem::invalid("the method has no body"));
         };
-        let code = il::decode(body.il).map_err(|(at, problem)| {
-            self.src.il = at;
-            self.il.code.instrs.push(il::Instr {
-                at,
-                next: at,
-                op: Opcode::Nop,
-                arg: il::Arg::None,
-            });
-            problem
-        })?;
+        let code = il::decode(body.il).map_err(|found| self.blame(found))?;
         let mut regions = Regions::new(&code, &body.clauses)?;
+        legality::check(&code, &body.clauses).map_err(|found| self.blame(found))?;
         let entry = match part {
             Part::Body => 0,
             Part::Filter(clause) => {
@@ -71,7 +65,8 @@ impl Importer<'_> {
         let mut graph = Graph::new(&code, &regions, entry)?;
         let params = self.params_with_this(method);
         let locals: Vec<TypeId> = body.locals.iter().map(|local| local.ty).collect();
-        let uses = find_uses(&code, &body, &graph, params.len(), locals.len())?;
+        let uses = find_uses(&code, &body, &graph, params.len(), locals.len())
+            .map_err(|found| self.blame(found))?;
 
         self.il.args = params.len();
         self.il.region_base = params.len() + locals.len();
@@ -171,7 +166,7 @@ impl Importer<'_> {
             });
             self.state.vars.push(initial);
         }
-        if let Some(method) = self.method
+        if let Func::Method(method) = self.f.func
             && self.world.method(method).signature().has_this
             && let Some(Item::Val(this)) = self.state.vars.first()
         {
@@ -369,7 +364,7 @@ fn find_uses(
     graph: &Graph,
     args: usize,
     locals: usize,
-) -> Outcome<Vec<Use>> {
+) -> Result<Vec<Use>, (u32, Problem)> {
     let mut uses = vec![Use::default(); args + locals];
     let filters = filter_ranges(body);
     for (index, instr) in code.instrs.iter().enumerate() {
@@ -379,10 +374,8 @@ fn find_uses(
         let limit = if is_arg { args } else { locals };
         if number as usize >= limit {
             let what = if is_arg { "argument" } else { "local" };
-            return Err(Problem::invalid(format!(
-                "IL_{:04x} names {what} {number} of {limit}",
-                instr.at
-            )));
+            let problem = Problem::invalid(format!("there is no {what} {number}, only {limit}"));
+            return Err((instr.at, problem));
         }
         let var = if is_arg {
             number as usize

@@ -10,6 +10,9 @@ use crate::op::Op;
 use crate::ty::{Cell, Ty};
 use kiln_world::{GenericContext, TypeId};
 
+/// The table number of string tokens.
+const USER_STRING: u8 = 0x70;
+
 /// Prefixes of the next instruction.
 #[derive(Copy, Clone, Debug, Default)]
 pub(crate) struct Prefix {
@@ -26,6 +29,30 @@ impl Prefix {
             volatile: self.volatile,
             align: self.unaligned,
         }
+    }
+
+    /// A prefix that an instruction does not take.
+    fn stray(&self, op: Opcode) -> Option<&'static str> {
+        use Opcode::*;
+        let indirect = (LdindI1 as u16..=StindR8 as u16).contains(&(op as u16));
+        let fields = matches!(op, Ldfld | Stfld | Ldobj | Stobj | Initblk | Cpblk | StindI);
+        let statics = matches!(op, Ldsfld | Stsfld);
+        let calls = matches!(op, Call | Callvirt);
+        [
+            (
+                self.volatile && !(indirect || fields || statics),
+                "volatile.",
+            ),
+            (self.unaligned != 0 && !(indirect || fields), "unaligned."),
+            (self.readonly && !(calls || op == Ldelema), "readonly."),
+            (self.tail && !(calls || op == Calli), "tail."),
+            (
+                self.constrained.is_some() && !(calls || op == Ldftn),
+                "constrained.",
+            ),
+        ]
+        .into_iter()
+        .find_map(|(is_stray, name)| is_stray.then_some(name))
     }
 }
 
@@ -138,8 +165,20 @@ impl<'h> Importer<'h> {
             No => return Ok(()),
             _ => {}
         }
+        if let Some(stray) = self.prefix.stray(instr.op) {
+            return Err(Problem::Invalid(format!(
+                "{stray} before {:?}, which does not take it",
+                instr.op
+            )));
+        }
         let result = self.instruction(instr, node);
         self.prefix = Prefix::default();
+        let allowed = self.il.body.as_ref().map_or(0, |body| body.max_stack);
+        if self.state.stack.len() > usize::from(allowed) {
+            return Err(Problem::Invalid(format!(
+                "more than {allowed} entries on the evaluation stack (.maxstack)"
+            )));
+        }
         result
     }
 
@@ -170,6 +209,10 @@ impl<'h> Importer<'h> {
             LdcR4 => self.push_const(Ty::F32, instr.arg),
             LdcR8 => self.push_const(Ty::F64, instr.arg),
             Ldstr => {
+                if instr.token().table_number() != USER_STRING {
+                    let token = instr.token();
+                    return Err(Problem::Invalid(format!("the token {token} is no string")));
+                }
                 let text = self.world.user_string(self.assembly(), instr.token())?;
                 self.push(Item::Text(text.into()));
             }

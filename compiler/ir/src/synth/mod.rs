@@ -20,7 +20,7 @@ pub fn make(host: &dyn ImportHost, func: Func) -> Option<Result<Function, Proble
     let world = host.world();
     let mut function = Function::new(func, name(world, func));
     let written = match func {
-        Func::Method(_) | Func::Filter(..) => return None,
+        Func::Method(_) | Func::NullThis(_) | Func::Filter(..) => return None,
         Func::Unbox(method) => thunks::unbox(world, &mut function, method),
         Func::Shuffle(delegate) => thunks::shuffle(world, &mut function, delegate),
         Func::Multicast(delegate) => thunks::multicast(world, &mut function, delegate),
@@ -42,6 +42,7 @@ pub fn name(world: &World, func: Func) -> String {
     let of_method = |what: &str, method| format!("{what} {}", world.display_method(method));
     match func {
         Func::Method(method) => world.display_method(method),
+        Func::NullThis(method) => of_method("null this", method),
         Func::Unbox(method) => of_method("unbox", method),
         Func::Shuffle(ty) => of_type("shuffle", ty),
         Func::Multicast(ty) => of_type("multicast", ty),

@@ -25,6 +25,7 @@ pub fn print(function: &Function, names: &dyn Names) -> String {
 pub fn func_text(func: Func, names: &dyn Names) -> String {
     let (word, name) = match func {
         Func::Method(method) => return method_name(method, names),
+        Func::NullThis(method) => ("null_this", method_name(method, names)),
         Func::Unbox(method) => ("unbox", method_name(method, names)),
         Func::NativeEntry(method) => ("native_entry", method_name(method, names)),
         Func::Filter(method, clause) => {

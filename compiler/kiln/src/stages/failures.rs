@@ -1,5 +1,5 @@
-//! What happens to bodies that could not be imported: an error where the program cannot do without
-//! them, else a warning, since running them raises InvalidProgramException as .NET does.
+//! What happens to bodies that could not be imported: an error where the program certainly runs them, else
+//! a warning, since running them raises what .NET raises.
 
 use crate::diagnostics::{Diagnostic, Failure, Place};
 use crate::session::Session;
@@ -21,9 +21,10 @@ pub fn judge(session: &mut Session, world: &World, reached: &Reached) -> Result<
     if failures.is_empty() {
         return Ok(());
     }
-    let entry = world.entry_point()?;
+    let certain = kiln_analysis::certain(world, reached);
+    // Instances without end are none that could be compiled, whoever needs them.
     let needed = |failure: &&BodyFailure| {
-        matches!(failure.func, Func::ProgramMain) || failure.func == Func::Method(entry)
+        matches!(failure.error, FailureCause::EndlessGenerics(_)) || certain.contains(&failure.func)
     };
     let fatal: Vec<&BodyFailure> = failures.iter().filter(needed).collect();
     if !fatal.is_empty() {
@@ -39,7 +40,8 @@ pub fn judge(session: &mut Session, world: &World, reached: &Reached) -> Result<
     };
     for failure in &failures[..shown] {
         let warning = diagnose(world, reached, failure).into_warning();
-        session.say(&warning.note("running it raises InvalidProgramException"));
+        let class = failure.raises().class;
+        session.say(&warning.note(format!("running it raises {class}")));
     }
     if shown < failures.len() {
         let more = failures.len() - shown;
@@ -52,6 +54,10 @@ pub fn judge(session: &mut Session, world: &World, reached: &Reached) -> Result<
 }
 
 fn diagnose(world: &World, reached: &Reached, failure: &BodyFailure) -> Diagnostic {
+    if let FailureCause::EndlessGenerics(_) = failure.error {
+        // The way to it is the cycle, many times.
+        return describe(world, failure);
+    }
     let names = WorldNames(world);
     let chain = reached.chain(failure.func);
     let skipped = chain.len().saturating_sub(CHAIN);
@@ -68,6 +74,7 @@ fn describe(world: &World, failure: &BodyFailure) -> Diagnostic {
     let error = match &failure.error {
         FailureCause::EndlessGenerics(cycle) => {
             return Diagnostic::error(format!("generic instances nest without end: {cycle}"))
+                .at(place_of(world, failure.func))
                 .remedy("break the cycle: let the recursion end at a type that is not generic");
         }
         FailureCause::Import(error) => error,
@@ -77,7 +84,9 @@ fn describe(world: &World, failure: &BodyFailure) -> Diagnostic {
         problem => Diagnostic::error(problem.to_string()),
     };
     let source = match (failure.func, error.il) {
-        (Func::Method(method), Some(il)) => world.source_location(world.method(method).def, il),
+        (Func::Method(method) | Func::NullThis(method), Some(il)) => {
+            world.source_location(world.method(method).def, il)
+        }
         _ => None,
     };
     diagnostic.place = Place {
@@ -88,4 +97,22 @@ fn describe(world: &World, failure: &BodyFailure) -> Diagnostic {
         ty: None,
     };
     diagnostic
+}
+
+/// The definition that a body belongs to.
+fn place_of(world: &World, func: Func) -> Place {
+    let (Func::Method(method)
+    | Func::NullThis(method)
+    | Func::Unbox(method)
+    | Func::NativeEntry(method)
+    | Func::Filter(method, _)) = func
+    else {
+        return Place::default();
+    };
+    let assembly = world.method(method).def.assembly;
+    Place {
+        assembly: Some(world.assembly_name(assembly).to_string()),
+        method: Some(world.method_name_key(method).to_string()),
+        ..Place::default()
+    }
 }
