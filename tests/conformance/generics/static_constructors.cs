@@ -1,0 +1,16 @@
+// Static constructors of generic types run once an instance, in the order of use; statics of reference and value instances, nested and inherited, are apart.
+using System;
+using System.Collections.Generic;
+
+class G<T> { public static int N; public static readonly List<T> L = new(); public static string Name; [ThreadStatic] static int perThread; static G() { Name = typeof(T).Name; Log.Add($"G<{Name}>"); N = Name.Length; } public static int Bump() => ++N; public static int Thread() => ++perThread; public int Inst => N; public class In { public static string Of = Log.Add($"In<{typeof(T).Name}>"); static In() { } } }
+class D<T> : G<T[]> { public static int M = 5; static D() { Log.Add($"D<{typeof(T).Name}>"); } public static int Base() => N; } class Lazy<T> { public static readonly string V = Log.Add($"lazy {typeof(T).Name}"); public static int X = 1; } class Pair<A, B> { public static string V; static Pair() { V = typeof(A).Name + typeof(B).Name; Log.Add(V); if (typeof(A) != typeof(B)) V += "<-" + Pair<B, A>.V; } } struct S<T> { public static int Made; static S() { Log.Add($"S<{typeof(T).Name}>"); } public T V; public S(T v) { V = v; Made++; } public int Get() => Made; } interface I<T> { static int Cnt = Log.Add($"I<{typeof(T).Name}>").Length; static int Get() => Cnt; int Inst() => Cnt; } class Im : I<int>, I<string> { } class Cyc<T> { public static int V = 1; static Cyc() { Log.Add($"Cyc<{typeof(T).Name}>"); V += typeof(T) == typeof(int) ? Cyc<long>.V * 10 : typeof(T) == typeof(long) ? Cyc<int>.V * 100 : 0; } } static class Meth { public static int Get<T>() => Inner<T>.V; static class Inner<T> { public static int V = Log.Add("M" + typeof(T).Name).Length; static Inner() { } } }
+static class Log { static string s = ""; public static string Add(string x) { s += x + " "; return x; } public static void Show(object o) { Console.WriteLine($"{o} [{s.Trim()}]"); s = ""; } }
+class Program
+{
+    static int Use<T>() => G<T>.Bump(); static string Chain<T>(int n) => n == 0 ? G<T>.Name : Chain<List<T>>(0) + G<T>.Name;
+    static void Main()
+    {
+        Log.Show("start"); Log.Show(G<int>.Bump()); Log.Show(G<int>.Bump()); Log.Show(G<string>.Bump() + G<object>.Bump()); Log.Show(G<string>.L == (object)G<object>.L); Log.Show(Use<int>() + Use<byte>() + Use<string>()); Log.Show(D<int>.M); Log.Show(D<int>.Base()); Log.Show(D<string>.Base()); Log.Show(G<string>.In.Of); Log.Show(Pair<int, string>.V); Log.Show(Pair<char, char>.V); Log.Show(default(S<int>).V); Log.Show(new S<int>(1).Get() + new S<string>("x").Get()); Log.Show(I<long>.Get()); I<int> i = new Im(); I<string> j = (I<string>)i; Log.Show(i.Inst()); Log.Show(j.Inst()); Log.Show(Cyc<int>.V); Log.Show(Cyc<long>.V); Log.Show(Meth.Get<int>() + Meth.Get<string>() + Meth.Get<int>()); Log.Show(Chain<short>(1)); Log.Show(new G<double>().Inst); Log.Show(G<int>.Thread() + G<int>.Thread() + G<string>.Thread()); Log.Show(new Func<int>(G<decimal>.Bump)()); Log.Show(typeof(G<DateTime>).Name); Log.Show(new G<Guid>[3].Length); Log.Show(default(G<Guid>) == null); ref int r = ref G<float>.N; r = 50; Log.Show(G<float>.N);
+        G<int>.N = 1000; G<uint>.N = 2; Log.Show($"{G<int>.N} {G<uint>.N} {G<(int, string)>.N} {G<(int, object)>.N} {G<int?>.N} {G<int[]>.N} {G<G<int>>.N}");
+    }
+}
