@@ -1,0 +1,16 @@
+// Anonymous types and query expressions: equality, hash, ToString, same type across places, all clauses with evaluation order.
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+class Tracer { string log = ""; public Tracer Select(Func<int, int> f) { log += $"sel{f(2)} "; return this; } public Tracer Where(Func<int, bool> f) { log += $"where{f(3)} "; return this; } public Tracer OrderBy(Func<int, string> f) { log += "by" + f(4) + " "; return this; } public Tracer ThenByDescending(Func<int, int> f) { log += $"then{f(5)} "; return this; } public string SelectMany(Func<int, Tracer> f, Func<int, int, string> g) => log + "many " + g(1, 2); public override string ToString() => log; public Tracer Cast<T>() { log += "cast" + typeof(T).Name + " "; return this; } }
+class Program
+{
+    static T Like<T>(object o, T sample) => (T)o; static IEnumerable<int> Src() { foreach (int i in new[] { 3, 1, 2 }) { Console.Write($"<{i}>"); yield return i; } } static bool P(int x) { Console.Write($"[{x}]"); return x != 1; }
+    static void Main()
+    {
+        var a = new { X = 1, Y = "s" }; var b = new { X = 1, Y = "s" }; var c = new { Y = "s", X = 1 }; object o = a; Console.WriteLine($"{a.Equals(b)} {a == b} {a.GetHashCode() == b.GetHashCode()} {a} {c} {a.GetType() == b.GetType()} {a.GetType() == (object)c.GetType()} {Like(o, new { X = 0, Y = "" }).X} {new { }} {new { N = (object)null, D = 1.5, A = new { Deep = 'c' } }}"); var arr = new[] { new { K = 1, V = "a" }, new { K = 2, V = "b" } }; Console.WriteLine(arr.ToDictionary(x => x.K)[2].V + arr.GroupBy(x => new { Odd = x.K % 2 == 1 }).Count() + arr.Contains(new { K = 2, V = "b" }));
+        var q = from x in Src() where P(x) let y = x * 10 orderby y descending, x select new { x, y }; Console.WriteLine("lazy"); foreach (var r in q) Console.Write(r); Console.WriteLine(); Console.WriteLine(string.Join(" ", from x in new[] { 1, 2 } from y in new[] { "a", "b" } where !(x == 1 && y == "b") select x + y)); Console.WriteLine(string.Join(" ", from w in "the quick the lazy the dog".Split(' ') group w.Length by w into g orderby g.Count() descending, g.Key select $"{g.Key}:{g.Count()}:{g.Sum()}")); Console.WriteLine(string.Join(" ", from p in new[] { (1, "one"), (2, "two"), (3, "three") } join k in new[] { 2, 3, 3, 4 } on p.Item1 equals k select p.Item2 + k)); Console.WriteLine(string.Join(" ", from p in new[] { 1, 2, 5 } join k in new[] { 2, 2, 1 } on p equals k into ks select $"{p}x{ks.Count()}")); Console.WriteLine(string.Join(" ", from object x in new object[] { "s", "tt" } select x.ToString().Length into n where n > 1 select n * 2)); Console.WriteLine(from int x in new Tracer() where x > 2 orderby x + "k", -x descending select x * 2); Console.WriteLine(from x in new Tracer() from y in new Tracer() select $"{x}{y}");
+        var nested = from g in from x in Enumerable.Range(0, 10) group x by x % 3 select new { g.Key, Max = (from y in g select y * y).Max(), First = (from y in g let z = y + g.Key where z > 2 select z).FirstOrDefault() }; Console.WriteLine(string.Join(" ", nested)); var mut = new { L = new List<int>() }; mut.L.Add(4); var copy = mut with { }; copy.L.Add(5); Console.WriteLine(mut.L.Count + " " + mut.Equals(copy));
+    }
+}

@@ -1,0 +1,14 @@
+// Fixed-size buffers: element types, in classes and structs, pinned and unpinned access, copies, passing by value, nested, bounds not checked, sizes.
+using System;
+using System.Runtime.CompilerServices;
+
+unsafe struct Buf { public fixed int A[4]; public byte Tail; public fixed char C[3]; public int Sum() { int s = 0; for (int i = 0; i < 4; i++) s += A[i]; return s + Tail; } public ref int At(int i) => ref A[i]; public Span<int> Span => new(Unsafe.AsPointer(ref A[0]), 4); } unsafe struct All { public fixed bool B[2]; public fixed sbyte S[3]; public fixed short H[1]; public fixed long L[2]; public fixed float F[2]; public fixed double D[1]; public fixed ulong U[1]; } class Holder { public Buf B; public int After = 99; } unsafe struct Nest { public Buf X, Y; public fixed byte Raw[5]; } unsafe struct Gen<T> where T : unmanaged { public T V; public fixed byte R[8]; }
+unsafe class Program
+{
+    static Buf stat; static Buf Change(Buf b) { b.A[0] = 1000; return b; } static void Ref(ref Buf b) { b.A[1] += 5; fixed (int* p = b.A) p[2] = *p + 1; } static int In(in Buf b) => b.A[3]; static T Id<T>(T x) => x;
+    static void Main()
+    {
+        Buf b = default; for (int i = 0; i < 4; i++) b.A[i] = i * i; b.Tail = 200; b.C[0] = 'x'; b.C[2] = '\uffff'; Console.WriteLine($"{b.Sum()} {b.C[0]} {(int)b.C[2]} {sizeof(Buf)} {sizeof(All)} {sizeof(Nest)} {sizeof(Gen<short>)}"); Buf c = b; c.A[3] = -1; Console.WriteLine($"{b.A[3]} {c.A[3]} {Change(b).Sum()} {b.A[0]} {In(c)}"); Ref(ref b); b.At(0) = 40; Console.WriteLine($"{b.A[0]} {b.A[1]} {b.A[2]} {b.Sum()}"); b.Span[3] = 7; b.Span.Reverse(); Console.WriteLine($"{b.A[0]} {b.A[3]}");
+        var h = new Holder(); h.B.A[2] = 6; Ref(ref h.B); fixed (Buf* p = &h.B) { p->A[0] = 11; p->Tail++; int* q = p->A; q[1]--; } fixed (char* pc = h.B.C) pc[1] = 'q'; Console.WriteLine($"{h.B.A[0]} {h.B.A[1]} {h.B.A[2]} {h.B.Tail} {h.B.C[1]} {h.After} {Id(h.B).Sum()}"); All a = default; a.B[1] = true; a.S[2] = -5; a.H[0] = -300; a.L[1] = long.MinValue; a.F[0] = 1.5f; a.D[0] = -2.5; a.U[0] = ulong.MaxValue; All d = Id(a); d.L[1]++; Console.WriteLine($"{a.B[0]}{a.B[1]} {a.S[2]} {a.H[0]} {a.L[1]} {d.L[1]} {a.F[0] + a.F[1]} {a.D[0]} {a.U[0]}"); Buf[] arr = new Buf[2]; arr[1].A[1] = 3; arr[0] = arr[1]; arr[0].A[1]++; Console.WriteLine($"{arr[0].A[1]} {arr[1].A[1]}"); stat.A[0] = 8; stat.A[0] *= 2; object box = stat; stat.A[0] = 0; Console.WriteLine($"{Unsafe.Unbox<Buf>(box).A[0]} {stat.A[0]}"); Nest n = default; n.Y.A[3] = 5; n.X = n.Y; n.Raw[4] = 255; n.Raw[4]++; Console.WriteLine($"{n.X.Sum()} {n.Raw[4]}"); Gen<double> g = new() { V = 1.25 }; g.R[7] = 9; Gen<double>* pg = &g; pg->R[0] = 3; Console.WriteLine($"{g.V} {g.R[0]} {g.R[7]}"); int past = b.A[4]; Console.WriteLine((byte)past); Buf* heap = stackalloc Buf[1]; Func<int> cap = () => heap->A[0]; heap->A[0] = 123; Console.WriteLine(cap());
+    }
+}
