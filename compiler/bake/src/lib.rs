@@ -1,6 +1,7 @@
 //! Execution at build time: the IR interpreter over an abstract heap, and the frozen heap that what it
 //! leaves behind becomes in the image.
 
+pub mod bodies;
 pub mod freeze;
 pub mod frozen;
 pub mod heap;
@@ -10,6 +11,7 @@ pub mod trap;
 pub mod value;
 pub mod world_host;
 
+pub use bodies::{Bodies, Plain};
 pub use heap::{BlockKind, Memory};
 pub use host::{Answer, CctorAction, EntryEffect, Host, ObjectModel, StaticData};
 pub use machine::{Limits, Machine, Stop};

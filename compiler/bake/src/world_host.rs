@@ -41,23 +41,28 @@ fn refused(error: WorldError) -> TrapReason {
     TrapReason::Refused(error.to_string())
 }
 
+/// Where things lie in objects of the world's target.
+pub fn model(world: &World) -> Answer<ObjectModel> {
+    let target = world.target();
+    let delegate = world.known().delegate;
+    let field = |name: &str| {
+        let field = world
+            .field_by_name(delegate, name)
+            .ok_or_else(|| TrapReason::Refused(format!("System.Delegate has no field {name}")))?;
+        world.field_offset(field).map_err(refused)
+    };
+    Ok(ObjectModel {
+        pointer_bytes: target.pointer_bytes,
+        little_endian: target.little_endian,
+        delegate_target: field("_target")?,
+        delegate_code: field("_methodPtr")?,
+        ..ObjectModel::little_64()
+    })
+}
+
 impl<'w, P: Program> WorldHost<'w, P> {
     pub fn new(world: &'w World, program: P) -> Answer<Self> {
-        let target = world.target();
-        let delegate = world.known().delegate;
-        let field = |name: &str| {
-            let field = world.field_by_name(delegate, name).ok_or_else(|| {
-                TrapReason::Refused(format!("System.Delegate has no field {name}"))
-            })?;
-            world.field_offset(field).map_err(refused)
-        };
-        let model = ObjectModel {
-            pointer_bytes: target.pointer_bytes,
-            little_endian: target.little_endian,
-            delegate_target: field("_target")?,
-            delegate_code: field("_methodPtr")?,
-            ..ObjectModel::little_64()
-        };
+        let model = model(world)?;
         Ok(WorldHost {
             world,
             program,

@@ -181,9 +181,8 @@ fn compare(
         };
         let batch = smaller.as_ref().unwrap_or(batch);
         let seeds: Vec<u64> = batch.sources.iter().map(|s| s.seed).collect();
-        match engine.prepare(tools, &batch.assembly(), &batch.folder)? {
-            Ok(ready) => {
-                let seen = batch.observe(&ready, engine.name())?;
+        match engine.observe(tools, kind, batch)? {
+            Ok(seen) => {
                 for seed in seeds {
                     let difference = difference(expected.get(&seed), seen.get(&seed));
                     failures.extend(difference.map(|difference| Failure {

@@ -1,6 +1,7 @@
-//! What a program can be run by: .NET, or kiln in one of the tests' configurations. A further way to run
-//! assemblies (an interpreter, another machine) is one more variant here.
+//! What a program can be run by: .NET, kiln in one of the tests' configurations, or the compiler's interpreter. A
+//! further way to run assemblies (another machine) is one more variant here.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -9,6 +10,9 @@ use kiln_tests::config::{CONFIGURATIONS, Configuration};
 use kiln_tests::tools::Tools;
 use kiln_tests::{Error, Result};
 
+use crate::interpreter::{self, INTERPRETATIONS, Interpretation};
+use crate::kind::Kind;
+use crate::lab::{Batch, Behaviour};
 use crate::process::{self, End};
 
 const COMPILE_LIMIT: Duration = Duration::from_secs(600);
@@ -21,6 +25,7 @@ const EMULATED: u32 = 10;
 pub enum Engine {
     DotNet,
     Kiln(&'static Configuration),
+    Interpreter(&'static Interpretation),
 }
 
 /// An assembly made ready for an engine.
@@ -57,22 +62,43 @@ pub struct BuildFailure {
 }
 
 impl Engine {
-    /// By the name of a configuration of the tests.
+    /// By the name of a configuration of the tests, or of a way to run the interpreter.
     pub fn named(name: &str) -> Result<Engine> {
-        let found = CONFIGURATIONS.iter().find(|c| c.name == name);
-        found.map(Engine::Kiln).ok_or_else(|| {
-            let names: Vec<&str> = CONFIGURATIONS.iter().map(|c| c.name).collect();
-            Error::Text(format!(
-                "there is no configuration '{name}', only {}",
-                names.join(", ")
-            ))
-        })
+        let compiled = CONFIGURATIONS.iter().map(Engine::Kiln);
+        let interpreted = INTERPRETATIONS.iter().map(Engine::Interpreter);
+        let mut all = compiled.chain(interpreted);
+        all.clone()
+            .find(|engine| engine.name() == name)
+            .ok_or_else(|| {
+                let names: Vec<&str> = all.by_ref().map(Engine::name).collect();
+                Error::Text(format!(
+                    "there is no configuration '{name}', only {}",
+                    names.join(", ")
+                ))
+            })
     }
 
     pub fn name(self) -> &'static str {
         match self {
             Engine::DotNet => ".NET",
             Engine::Kiln(configuration) => configuration.name,
+            Engine::Interpreter(way) => way.name,
+        }
+    }
+
+    /// Runs the seeds of a batch; fails if it cannot be made ready.
+    pub fn observe(
+        self,
+        tools: &Tools,
+        kind: &Kind,
+        batch: &Batch,
+    ) -> Result<std::result::Result<BTreeMap<u64, Behaviour>, BuildFailure>> {
+        if let Engine::Interpreter(way) = self {
+            return interpreter::observe(tools, kind, batch, way).map(Ok);
+        }
+        match self.prepare(tools, &batch.assembly(), &batch.folder)? {
+            Ok(ready) => batch.observe(&ready, self.name()).map(Ok),
+            Err(failure) => Ok(Err(failure)),
         }
     }
 
@@ -92,6 +118,9 @@ impl Engine {
                 }));
             }
             Engine::Kiln(configuration) => configuration,
+            Engine::Interpreter(way) => {
+                return Err(Error::Text(format!("{} makes no program", way.name)));
+            }
         };
         let program = folder.join(format!("{}.exe", configuration.name));
         let mut command = Command::new(tools.kiln()?);

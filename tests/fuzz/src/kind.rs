@@ -1,6 +1,9 @@
 //! The kinds of programs that can be made. Each gives C# (and perhaps a library in IL) for a seed.
 
+use crate::interpreter::Interpreter;
 use crate::{arith, exceptions, programs, types};
+
+type Interpret = fn(&mut Interpreter<'_>, u64) -> Result<String, String>;
 
 /// One generator.
 #[derive(Debug)]
@@ -11,6 +14,8 @@ pub struct Kind {
     pub generate: fn(u64) -> String,
     /// IL that the C# of the seeds of one assembly refers to, assembled as `ops.dll`.
     pub library: Option<fn(&[u64]) -> String>,
+    /// What a seed prints, by calling the library's methods on the interpreter; `Err` is a refusal of it.
+    pub interpret: Option<Interpret>,
     /// How many seeds share an assembly.
     pub batch: usize,
     /// There are only so many seeds.
@@ -23,6 +28,7 @@ pub const KINDS: &[Kind] = &[
         about: "every arithmetic, conversion and comparison opcode on boundary values; a seed is an opcode on types",
         generate: arith::driver,
         library: Some(arith::library),
+        interpret: Some(arith::interpret),
         batch: 120,
         count: Some(arith::count),
     },
@@ -31,6 +37,7 @@ pub const KINDS: &[Kind] = &[
         about: "protected regions of all sorts nested in each other; prints the order of events",
         generate: exceptions::generate,
         library: None,
+        interpret: None,
         batch: 50,
         count: None,
     },
@@ -39,6 +46,7 @@ pub const KINDS: &[Kind] = &[
         about: "hierarchies of classes, structs and interfaces; prints which members calls reach",
         generate: types::generate,
         library: None,
+        interpret: None,
         batch: 50,
         count: None,
     },
@@ -47,6 +55,7 @@ pub const KINDS: &[Kind] = &[
         about: "whole small programs that compute and print",
         generate: programs::generate,
         library: None,
+        interpret: None,
         batch: 50,
         count: None,
     },

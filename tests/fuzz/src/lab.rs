@@ -80,7 +80,7 @@ impl Batch {
         self.folder.join("batch.dll")
     }
 
-    fn library_assembly(&self) -> PathBuf {
+    pub fn library_assembly(&self) -> PathBuf {
         self.folder.join("ops.dll")
     }
 

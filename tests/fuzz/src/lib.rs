@@ -5,6 +5,7 @@ pub mod campaign;
 pub mod code;
 pub mod engine;
 pub mod exceptions;
+pub mod interpreter;
 pub mod invalid;
 pub mod kind;
 pub mod lab;

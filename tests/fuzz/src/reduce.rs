@@ -174,11 +174,8 @@ impl Reducer<'_> {
         if !matches!(expected.get(&self.seed), Some(Behaviour::Printed(_))) {
             return Ok(None);
         }
-        let ready = match self
-            .engine
-            .prepare(self.tools, &batch.assembly(), &batch.folder)?
-        {
-            Ok(ready) => ready,
+        let seen = match self.engine.observe(self.tools, self.kind, batch)? {
+            Ok(seen) => seen,
             Err(failure) => {
                 return Ok(Some(Difference {
                     text: failure.message,
@@ -186,7 +183,6 @@ impl Reducer<'_> {
                 }));
             }
         };
-        let seen = batch.observe(&ready, self.engine.name())?;
         Ok(campaign::difference(
             expected.get(&self.seed),
             seen.get(&self.seed),

@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use crate::code::Code;
+use crate::interpreter::{Interpreter, Outcome};
+use kiln_bake::Val;
 use opcodes::{Case, Class};
 use values::Ty;
 
@@ -96,6 +98,55 @@ pub fn driver(seed: u64) -> String {
     code.close();
     code.close();
     code.finish()
+}
+
+/// What the driver of a seed prints, with the methods run by the interpreter.
+pub fn interpret(interpreter: &mut Interpreter<'_>, seed: u64) -> Result<String, String> {
+    let case = case(seed);
+    let mut text = format!("{}\n", case.title());
+    let mut put = |text: &mut String, name: &str, args: &[Val]| -> Result<(), String> {
+        let shown = match interpreter.call(name, args)? {
+            Outcome::Value(value) => case.result.text(value).ok_or_else(|| {
+                format!("{name} gives {value:?}, which is no {}", case.result.il())
+            })?,
+            Outcome::Thrown(class) => exception(&class)
+                .ok_or_else(|| format!("{name} throws {class}"))?
+                .to_string(),
+        };
+        text.push(' ');
+        text.push_str(&shown);
+        Ok(())
+    };
+    let name = format!("V{seed}");
+    for left in case.values(0) {
+        let left_text = case.operands[0].text(left.val());
+        text.push_str(&left_text.unwrap_or_default());
+        if case.operands.len() == 1 {
+            put(&mut text, &name, &[left.val()])?;
+        } else {
+            for right in case.values(1) {
+                put(&mut text, &name, &[left.val(), right.val()])?;
+            }
+        }
+        text.push('\n');
+    }
+    text.push_str("constants");
+    for number in 0..constants(case).len() {
+        put(&mut text, &format!("C{seed}_{number}"), &[])?;
+    }
+    text.push('\n');
+    Ok(text)
+}
+
+/// What the driver calls an exception that it catches.
+fn exception(class: &str) -> Option<&'static str> {
+    Some(match class {
+        "System.DivideByZeroException" => "DivideByZero",
+        "System.OverflowException" => "Overflow",
+        "System.NotFiniteNumberException" => "NotFinite",
+        "System.ArithmeticException" => "Arithmetic",
+        _ => return None,
+    })
 }
 
 /// The IL of some seeds.

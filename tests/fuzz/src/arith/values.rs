@@ -1,5 +1,7 @@
 //! The types of the evaluation stack and their boundary values.
 
+use kiln_bake::Val;
+
 /// A numeric type of the evaluation stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ty {
@@ -43,6 +45,19 @@ impl Ty {
             Ty::R4 | Ty::R8 => format!("T.Bits({name})"),
         }
     }
+
+    /// What `show` makes of a value; `None` if it is none of the type's.
+    pub fn text(self, value: Val) -> Option<String> {
+        Some(match (self, value) {
+            (Ty::I4, Val::I32(x)) => format!("{x:x}"),
+            (Ty::I8 | Ty::I, Val::I64(x)) => format!("{x:x}"),
+            (Ty::R4, Val::F32(x)) if x.is_nan() => "NaN".into(),
+            (Ty::R4, Val::F32(x)) => format!("f{:x}", x.to_bits()),
+            (Ty::R8, Val::F64(x)) if x.is_nan() => "NaN".into(),
+            (Ty::R8, Val::F64(x)) => format!("d{:x}", x.to_bits()),
+            _ => return None,
+        })
+    }
 }
 
 /// A value by its bits.
@@ -53,6 +68,16 @@ pub struct Value {
 }
 
 impl Value {
+    /// As the interpreter has it.
+    pub fn val(self) -> Val {
+        match self.ty {
+            Ty::I4 => Val::I32(self.bits as i32),
+            Ty::I8 | Ty::I => Val::I64(self.bits as i64),
+            Ty::R4 => Val::F32(f32::from_bits(self.bits as u32)),
+            Ty::R8 => Val::F64(f64::from_bits(self.bits)),
+        }
+    }
+
     /// As a C# expression.
     pub fn csharp(self) -> String {
         match self.ty {
