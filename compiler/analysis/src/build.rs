@@ -22,9 +22,13 @@ pub fn build_program(world: &World, reached: Reached) -> Result<Program> {
         cast_targets,
         statics: fields,
         enum_info,
+        mut initial,
         ..
     } = reached;
-    let mut program = Program::default();
+    let mut program = Program {
+        frozen: std::mem::take(&mut initial.heap),
+        ..Program::default()
+    };
 
     let used = called_selectors(&functions, |method| {
         dispatch.known_selector(method).unwrap_or(method)
@@ -59,7 +63,9 @@ pub fn build_program(world: &World, reached: Reached) -> Result<Program> {
         }
     }
     for field in fields {
-        program.statics.push(statics::describe(world, field)?);
+        program
+            .statics
+            .push(statics::describe(world, field, &mut initial)?);
     }
     for table in &mut program.types {
         let multicast = Func::Multicast(table.ty);

@@ -2,7 +2,8 @@
 //! types that are really constructed.
 
 use kiln_ir::Func;
-use kiln_world::{InterfaceTarget, MethodId, TypeDefId, TypeId, World};
+pub use kiln_ir::dispatch::code_for;
+use kiln_world::{MethodId, TypeDefId, TypeId, World};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A virtual or interface method that is called: class methods by the method that introduced the slot.
@@ -164,32 +165,4 @@ fn introducing_method(world: &World, method: MethodId) -> Selector {
             .instantiate_method(slot.decl, &data.args)
             .unwrap_or(method)
     }
-}
-
-/// The code that runs when `selector` is called on an object of exact type `ty`.
-pub fn code_for(world: &World, ty: TypeId, selector: Selector) -> Option<Func> {
-    let owner = world.method(selector).owner;
-    let body = if world.is_interface(owner) {
-        match world.resolve_interface(ty, selector).ok()? {
-            InterfaceTarget::Method(method) => method,
-            InterfaceTarget::Default(method) => return Some(Func::Method(method)),
-            InterfaceTarget::Ambiguous | InterfaceTarget::Missing => return None,
-        }
-    } else {
-        world.resolve_virtual(ty, selector).ok()??
-    };
-    if world.method(body).is_abstract() {
-        return None;
-    }
-    if !world.is_value_type(ty) {
-        return Some(Func::Method(body));
-    }
-    if world.is_value_type(world.method(body).owner) {
-        return Some(Func::Unbox(body));
-    }
-    Some(match world.method_name_key(body) {
-        "System.ValueType::Equals" => Func::ValueEquals(ty),
-        "System.ValueType::GetHashCode" => Func::ValueHash(ty),
-        _ => Func::Method(body),
-    })
 }

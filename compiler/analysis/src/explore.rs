@@ -2,15 +2,19 @@
 //! Bodies of one round are imported in parallel and looked at in order, so the result does not depend
 //! on the number of threads.
 
+use crate::bake::{BakeReport, Baker, InitialStatics, KnownStatics};
 use crate::dispatch::Dispatch;
 use crate::enums;
 use crate::nesting::Nesting;
 use crate::roots;
 use crate::stub;
 use crate::uses::{Use, uses_of};
+use kiln_bake::reach::Reference;
+use kiln_ir::function::Payload;
 use kiln_ir::import::{ImportCache, ImportError, ImportHost, Raised, StaticValue, import};
+use kiln_ir::passes::{Pass, PassSet};
 use kiln_ir::runtime::RuntimeEntries;
-use kiln_ir::{ExceptionKind, Func, Function};
+use kiln_ir::{ExceptionKind, Func, Function, Op};
 use kiln_world::{FieldId, Shape, TypeId, World};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -32,6 +36,9 @@ pub struct Reached {
     pub enum_info: bool,
     /// Bodies that could not be imported.
     pub failures: Vec<Failure>,
+    /// What statics hold from the start.
+    pub initial: InitialStatics,
+    pub bake: BakeReport,
 }
 
 /// A reachable body that could not be imported; running it raises what .NET raises.
@@ -97,8 +104,11 @@ impl Reached {
 }
 
 /// Explores from the program's roots.
-pub fn explore(world: &World, runtime: &RuntimeEntries) -> Reached {
+pub fn explore(world: &World, runtime: &RuntimeEntries, passes: &PassSet) -> Reached {
     let mut explorer = Explorer::new(world, runtime);
+    if passes.has(Pass::Bake) {
+        explorer.baker = Baker::new(world);
+    }
     for root in roots::PROGRAM_ROOTS {
         explorer.need(*root, None);
     }
@@ -112,11 +122,12 @@ pub fn explore(world: &World, runtime: &RuntimeEntries) -> Reached {
         explorer.construct(world.sz_array(element), Func::ProgramMain);
     }
     explorer.run();
-    explorer.reached
+    explorer.finish()
 }
 
 struct Explorer<'a> {
     host: Host<'a>,
+    baker: Option<Baker>,
     pending: Vec<Func>,
     known_tables: FxHashSet<TypeId>,
     known_cast_targets: FxHashSet<TypeId>,
@@ -127,10 +138,11 @@ struct Explorer<'a> {
     reached: Reached,
 }
 
-struct Host<'a> {
-    world: &'a World,
+pub(crate) struct Host<'a> {
+    pub world: &'a World,
     runtime: &'a RuntimeEntries,
     cache: ImportCache,
+    known: KnownStatics,
 }
 
 impl ImportHost for Host<'_> {
@@ -142,12 +154,12 @@ impl ImportHost for Host<'_> {
         self.runtime
     }
 
-    fn static_value(&self, _field: FieldId) -> Option<StaticValue> {
-        None
+    fn static_value(&self, field: FieldId) -> Option<StaticValue> {
+        self.known.values.get(&field).cloned()
     }
 
     fn needs_cctor(&self, ty: TypeId) -> bool {
-        self.world.cctor(ty).is_some()
+        self.world.cctor(ty).is_some() && !self.known.types.contains(&ty)
     }
 
     fn cache(&self) -> &ImportCache {
@@ -162,7 +174,9 @@ impl<'a> Explorer<'a> {
                 world,
                 runtime,
                 cache: ImportCache::default(),
+                known: KnownStatics::default(),
             },
+            baker: None,
             pending: Vec::new(),
             known_tables: FxHashSet::default(),
             known_cast_targets: FxHashSet::default(),
@@ -180,8 +194,19 @@ impl<'a> Explorer<'a> {
                 runtime_symbols: Vec::new(),
                 enum_info: false,
                 failures: Vec::new(),
+                initial: InitialStatics::default(),
+                bake: BakeReport::default(),
             },
         }
+    }
+
+    fn finish(mut self) -> Reached {
+        if let Some(baker) = self.baker {
+            let (initial, report) = baker.freeze(self.host.world, &self.reached.statics);
+            self.reached.initial = initial;
+            self.reached.bake = report;
+        }
+        self.reached
     }
 
     fn run(&mut self) {
@@ -196,12 +221,8 @@ impl<'a> Explorer<'a> {
 
     fn run_round(&mut self) {
         let round = std::mem::take(&mut self.pending);
-        let host = &self.host;
-        let bodies: Vec<_> = round
-            .par_iter()
-            .with_min_len(8)
-            .map(|func| import(host, *func))
-            .collect();
+        let mut bodies = import_all(&self.host, &round);
+        self.bake_triggered(&round, &mut bodies);
         for (func, body) in round.into_iter().zip(bodies) {
             let function = body.unwrap_or_else(|error| {
                 let error = FailureCause::Import(error);
@@ -214,6 +235,54 @@ impl<'a> Explorer<'a> {
                 self.follow(func, need);
             }
             self.reached.functions.push(function);
+        }
+    }
+
+    /// Bakes the types whose static constructors these bodies trigger, and imports anew the bodies that need
+    /// no trigger any more.
+    fn bake_triggered(&mut self, round: &[Func], bodies: &mut [Imported]) {
+        let Some(baker) = &mut self.baker else {
+            return;
+        };
+        loop {
+            let mut stale = Vec::new();
+            for (index, body) in bodies.iter().enumerate() {
+                let Ok(function) = body else { continue };
+                let mut is_stale = false;
+                for ty in triggers(function) {
+                    let done = baker.bake(&self.host, ty);
+                    baker.learn(self.host.world, &done, &mut self.host.known);
+                    is_stale |= self.host.known.types.contains(&ty);
+                }
+                if is_stale {
+                    stale.push(index);
+                }
+            }
+            if stale.is_empty() {
+                return;
+            }
+            self.host.cache.forget_unknown();
+            let funcs: Vec<Func> = stale.iter().map(|index| round[*index]).collect();
+            let anew = import_all(&self.host, &funcs);
+            for (index, body) in stale.into_iter().zip(anew) {
+                bodies[index] = body;
+            }
+        }
+    }
+
+    /// Everything that a static field holds from the start.
+    fn follow_static(&mut self, field: FieldId, by: Func) {
+        let Some(baker) = &mut self.baker else {
+            return;
+        };
+        for reference in baker.follow(field) {
+            match reference {
+                Reference::Object(_, ty) => self.construct(ty, by),
+                Reference::Text(_) => self.construct(self.host.world.known().string, by),
+                Reference::TypeObject(ty) => self.follow(by, Use::Table(ty)),
+                Reference::MethodTable(ty) => self.follow(by, Use::Table(ty)),
+                Reference::Code(func) => self.need(func, Some(by)),
+            }
         }
     }
 
@@ -298,6 +367,7 @@ impl<'a> Explorer<'a> {
             Use::Static(field) | Use::Rva(field) => {
                 if self.known_statics.insert(field) {
                     self.reached.statics.push(field);
+                    self.follow_static(field, by);
                 }
             }
             Use::Runtime { symbol, throws } => self.need_runtime(symbol, throws, by),
@@ -378,4 +448,31 @@ impl<'a> Explorer<'a> {
         }
         self.reached.runtime_symbols.push(symbol);
     }
+}
+
+type Imported = Result<Function, ImportError>;
+
+/// Bodies in the order of the functions.
+fn import_all(host: &Host<'_>, funcs: &[Func]) -> Vec<Imported> {
+    funcs
+        .par_iter()
+        .with_min_len(8)
+        .map(|func| import(host, *func))
+        .collect()
+}
+
+/// Types whose static constructors a body triggers.
+fn triggers(function: &Function) -> Vec<TypeId> {
+    let mut types = Vec::new();
+    for (_, block) in function.blocks.iter() {
+        for &inst in &block.insts {
+            if let (Op::Cctor, Payload::Type(ty)) =
+                (function.insts[inst].op, &function.insts[inst].payload)
+                && !types.contains(ty)
+            {
+                types.push(*ty);
+            }
+        }
+    }
+    types
 }

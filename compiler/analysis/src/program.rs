@@ -1,6 +1,6 @@
 //! What is left to generate code for: bodies, type tables, statics and frozen objects, in a fixed order.
 
-use kiln_bake::frozen::{FrozenHeap, FrozenId};
+use kiln_bake::frozen::{FrozenHeap, FrozenId, FrozenRef};
 use kiln_ir::{Func, Function};
 use kiln_world::{FieldId, MethodId, TypeId};
 use rustc_hash::FxHashMap;
@@ -90,6 +90,10 @@ pub struct StaticField {
     /// Holds references: lies where the collector looks.
     pub has_refs: bool,
     pub thread_local: bool,
-    /// Initial bytes (data of RVA fields); empty = zero.
+    /// Initial bytes (data of RVA fields, what a constructor left at compile time); empty = zero.
     pub data: Vec<u8>,
+    /// Addresses to fill in, by offset into `data`.
+    pub refs: Vec<(u32, FrozenRef)>,
+    /// Never written by the program.
+    pub constant: bool,
 }

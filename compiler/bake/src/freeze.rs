@@ -1,8 +1,9 @@
 //! From the interpreter's memory to the image: what static fields reach becomes frozen objects.
 
 use crate::frozen::{FrozenHeap, FrozenId, FrozenObject, FrozenRef};
-use crate::heap::{Block, BlockKind};
+use crate::heap::Block;
 use crate::machine::Machine;
+use crate::reach::reference;
 use crate::trap::TrapReason;
 use crate::value::{Base, Pointer};
 use kiln_world::{FieldId, TypeId};
@@ -64,27 +65,10 @@ impl Freezer<'_> {
     }
 
     fn target(&mut self, pointer: Pointer) -> Result<FrozenRef, TrapReason> {
-        if pointer.offset != 0 {
-            return Err(TrapReason::Refused(
-                "keeps an address inside of an object".into(),
-            ));
-        }
-        match pointer.base {
-            Base::Code(func) => Ok(FrozenRef::Code(func)),
-            Base::MethodTable(ty) => Ok(FrozenRef::MethodTable(ty)),
-            Base::Stack(..) => Err(TrapReason::Refused("keeps an address of a local".into())),
-            Base::Address => Err(TrapReason::AddressObserved),
-            Base::Heap(index) => match &self.machine.memory.block(pointer.base)?.kind {
-                BlockKind::Literal => {
-                    Ok(FrozenRef::Text(self.machine.string_text(pointer)?.into()))
-                }
-                BlockKind::TypeObject(ty) => Ok(FrozenRef::TypeObject(*ty)),
-                BlockKind::Object(ty) => Ok(FrozenRef::Object(self.object(index, *ty))),
-                _ => Err(TrapReason::Refused(
-                    "keeps an address of a static field".into(),
-                )),
-            },
-        }
+        Ok(match reference(self.machine, pointer)?.frozen() {
+            Ok(found) => found,
+            Err((index, ty)) => FrozenRef::Object(self.object(index, ty)),
+        })
     }
 
     fn object(&mut self, index: u32, ty: TypeId) -> FrozenId {

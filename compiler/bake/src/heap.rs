@@ -30,6 +30,8 @@ pub struct Block {
     /// Pointers by offset; the bytes under them are zero.
     pub pointers: BTreeMap<u32, Pointer>,
     pub writable: bool,
+    /// Who made it, as [`Memory::owner`] said then.
+    pub owner: u32,
 }
 
 type Access<T> = Result<T, TrapReason>;
@@ -54,6 +56,8 @@ pub struct Memory {
     serial: u32,
     /// Bytes that may still be allocated.
     pub room: u64,
+    /// Whose blocks are made now.
+    pub owner: u32,
     journal: Vec<Undo>,
     /// Open transactions: journal length and number of blocks at their start.
     marks: Vec<(usize, usize, u64)>,
@@ -69,6 +73,7 @@ impl Memory {
             stack: Vec::new(),
             serial: 0,
             room,
+            owner: 0,
             journal: Vec::new(),
             marks: Vec::new(),
         }
@@ -95,6 +100,7 @@ impl Memory {
             bytes: vec![0; bytes as usize],
             pointers: BTreeMap::new(),
             writable: true,
+            owner: self.owner,
         });
         Ok(Base::Heap(self.blocks.len() as u32 - 1))
     }
@@ -107,6 +113,7 @@ impl Memory {
             bytes,
             pointers: BTreeMap::new(),
             writable: false,
+            owner: self.owner,
         });
         Ok(Base::Heap(self.blocks.len() as u32 - 1))
     }
@@ -127,6 +134,7 @@ impl Memory {
             bytes: vec![0; bytes as usize],
             pointers: BTreeMap::new(),
             writable: true,
+            owner: self.owner,
         };
         self.stack.push((block, self.serial));
         Ok(Base::Stack(self.stack.len() as u32 - 1, self.serial))
@@ -143,6 +151,14 @@ impl Memory {
 
     pub fn heap_len(&self) -> u32 {
         self.blocks.len() as u32
+    }
+
+    pub fn set_owner(&mut self, base: Base, owner: u32) {
+        if let Base::Heap(index) = base
+            && let Some(block) = self.blocks.get_mut(index as usize)
+        {
+            block.owner = owner;
+        }
     }
 
     /// Says whether a block may be written.

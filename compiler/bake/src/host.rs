@@ -98,6 +98,27 @@ pub trait Host {
     fn rva_data(&mut self, field: FieldId) -> Answer<Vec<u8>>;
     fn cctor(&mut self, ty: TypeId) -> Answer<CctorAction>;
 
+    // What constructors that run for the image may see of each other's work.
+    /// The type whose static constructor initialises a field.
+    fn static_owner(&self, field: FieldId) -> Option<TypeId> {
+        let _ = field;
+        None
+    }
+    /// Whether a static field never changes once its type is initialised.
+    fn is_constant_static(&self, field: FieldId) -> bool {
+        let _ = field;
+        false
+    }
+    /// Whether these bytes of an object never change once it is made.
+    fn is_constant_at(&self, object: TypeId, offset: i64, bytes: u32) -> bool {
+        let _ = (object, offset, bytes);
+        false
+    }
+    fn has_finalizer(&self, ty: TypeId) -> bool {
+        let _ = ty;
+        false
+    }
+
     /// A call of a runtime entry, by symbol.
     fn runtime_entry(
         &mut self,

@@ -37,8 +37,27 @@ pub enum TrapReason {
     CannotThrow(ExceptionKind),
     /// The static constructor of a type threw.
     CctorFailed(TypeId),
+    /// It needs what the static constructor of this type makes, which is left to run time.
+    NeedsCctor(TypeId),
+    /// It needs the statics of a type whose constructor it runs in: who begins decides what it sees.
+    Cycle(TypeId),
+    /// It reads what the program may have changed before.
+    ReadsShared(Place),
+    /// It writes to what is not its own.
+    WritesShared(Place),
+    /// It makes an object with a finalizer.
+    Finalizer(TypeId),
+    /// It keeps an exception that was thrown.
+    KeepsThrown,
     /// Operands that the operation is not defined for.
     Undefined(&'static str),
+}
+
+/// Memory by what it is part of.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    Static(FieldId),
+    Object(TypeId),
 }
 
 /// A refusal, with where it happened.
@@ -73,6 +92,14 @@ impl fmt::Display for TrapReason {
                 write!(f, "raises {}, which cannot be made", kind.type_name())
             }
             TrapReason::CctorFailed(_) => f.write_str("a static constructor that it needs threw"),
+            TrapReason::NeedsCctor(_) => {
+                f.write_str("needs a static constructor that runs at run time")
+            }
+            TrapReason::Cycle(_) => f.write_str("depends on which of several constructors begins"),
+            TrapReason::ReadsShared(_) => f.write_str("reads what may have changed before"),
+            TrapReason::WritesShared(_) => f.write_str("writes to what is not its own"),
+            TrapReason::Finalizer(_) => f.write_str("makes an object with a finalizer"),
+            TrapReason::KeepsThrown => f.write_str("keeps an exception that was thrown"),
             TrapReason::Undefined(what) => write!(f, "undefined operands of {what}"),
         }
     }

@@ -5,8 +5,9 @@ use crate::host::{Answer, CctorAction, EntryEffect, Host, ObjectModel, StaticDat
 use crate::machine::Machine;
 use crate::trap::TrapReason;
 use crate::value::Val;
+use kiln_ir::dispatch::code_for;
 use kiln_ir::{Func, Function};
-use kiln_world::{FieldId, InterfaceTarget, MethodId, TypeId, World, WorldError};
+use kiln_world::{FieldId, MethodId, TypeId, World, WorldError};
 use std::sync::Arc;
 
 /// What the world does not know.
@@ -70,14 +71,11 @@ impl<'w, P: Program> WorldHost<'w, P> {
         })
     }
 
-    /// The entry for a receiver: boxed values are unboxed first.
-    fn entry(&self, receiver: TypeId, method: MethodId) -> Func {
-        let owner = self.world.method(method).owner;
-        if self.world.is_value_type(receiver) && self.world.is_value_type(owner) {
-            Func::Unbox(method)
-        } else {
-            Func::Method(method)
-        }
+    fn resolve(&self, receiver: TypeId, method: MethodId) -> Answer<Func> {
+        code_for(self.world, receiver, method).ok_or_else(|| {
+            let method = self.world.display_method(method);
+            TrapReason::Refused(format!("calls {method}, which has no one implementation"))
+        })
     }
 }
 
@@ -123,29 +121,11 @@ impl<P: Program> Host for WorldHost<'_, P> {
     }
 
     fn resolve_virtual(&mut self, receiver: TypeId, method: MethodId) -> Answer<Func> {
-        match self
-            .world
-            .resolve_virtual(receiver, method)
-            .map_err(refused)?
-        {
-            Some(body) => Ok(self.entry(receiver, body)),
-            None => Err(TrapReason::Refused("calls an abstract method".into())),
-        }
+        self.resolve(receiver, method)
     }
 
     fn resolve_interface(&mut self, receiver: TypeId, method: MethodId) -> Answer<Func> {
-        match self
-            .world
-            .resolve_interface(receiver, method)
-            .map_err(refused)?
-        {
-            InterfaceTarget::Method(body) | InterfaceTarget::Default(body) => {
-                Ok(self.entry(receiver, body))
-            }
-            InterfaceTarget::Ambiguous | InterfaceTarget::Missing => Err(TrapReason::Refused(
-                "calls an interface method without one implementation".into(),
-            )),
-        }
+        self.resolve(receiver, method)
     }
 
     fn static_data(&mut self, field: FieldId) -> Answer<StaticData> {
@@ -178,6 +158,46 @@ impl<P: Program> Host for WorldHost<'_, P> {
 
     fn cctor(&mut self, ty: TypeId) -> Answer<CctorAction> {
         self.program.cctor(ty)
+    }
+
+    fn static_owner(&self, field: FieldId) -> Option<TypeId> {
+        Some(self.world.field(field).owner)
+    }
+
+    fn is_constant_static(&self, field: FieldId) -> bool {
+        self.world.field(field).is_init_only()
+    }
+
+    /// Strings and delegates do not change; of other objects, the fields that only constructors set.
+    fn is_constant_at(&self, object: TypeId, offset: i64, bytes: u32) -> bool {
+        let world = self.world;
+        if object == world.known().string || world.is_delegate(object) {
+            return true;
+        }
+        if world.is_array(object) {
+            let data = i64::from(self.model.array_data);
+            return offset + i64::from(bytes) <= data;
+        }
+        let Ok(layout) = world.layout(object) else {
+            return false;
+        };
+        if layout.overlapping || world.is_value_type(object) {
+            return false;
+        }
+        let end = offset + i64::from(bytes);
+        layout.fields.iter().any(|place| {
+            let field = world.field(place.field);
+            let size = match world.is_value_type(field.ty) {
+                true => world.layout(field.ty).map_or(0, |layout| layout.size),
+                false => self.model.pointer_bytes,
+            };
+            let start = i64::from(place.offset);
+            field.is_init_only() && start <= offset && end <= start + i64::from(size)
+        })
+    }
+
+    fn has_finalizer(&self, ty: TypeId) -> bool {
+        self.world.finalizer(ty).is_some()
     }
 
     fn runtime_entry(

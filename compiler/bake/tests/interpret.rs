@@ -2,6 +2,7 @@
 
 mod support;
 
+use kiln_bake::machine::Baked;
 use kiln_bake::{Host, Limits, Machine, Val};
 use support::{Program, outcome, run};
 
@@ -588,13 +589,11 @@ fn static_constructors_are_transactions() {
     let mut machine = Machine::new(program.model(), Limits::default());
     let (a, bad) = (program.ty("A"), program.ty("Bad"));
     let (a_cctor, bad_cctor) = (program.func("A..cctor"), program.func("Bad..cctor"));
-    machine
-        .bake(&mut program, a, a_cctor)
-        .expect("A bakes, and B with it");
+    let done = machine.bake(&mut program, a, a_cctor);
+    assert!(matches!(done, Baked::Done(types) if types == [program.ty("B"), a]));
     assert!(machine.is_baked(a) && machine.is_baked(program.ty("B")));
-    machine
-        .bake(&mut program, bad, bad_cctor)
-        .expect_err("a native call");
+    let refused = machine.bake(&mut program, bad, bad_cctor);
+    assert!(matches!(refused, Baked::Refused { running, .. } if running == [bad]));
     assert!(!machine.is_baked(bad));
     let read = program.func("read");
     assert_eq!(outcome(&mut program, &mut machine, read, &[]), "I32(1011)");

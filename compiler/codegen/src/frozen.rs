@@ -123,49 +123,64 @@ impl<'ctx> Codegen<'ctx, '_> {
             })
     }
 
-    /// Two header words, then bytes and addresses in turn.
     fn frozen_type(&self, object: &FrozenObject) -> StructType<'ctx> {
+        let mut fields: Vec<BasicTypeEnum<'ctx>> =
+            vec![self.types.i32.into(), self.types.i32.into()];
+        fields.extend(self.data_types(object.data.len() as u32, &object.refs));
+        self.types.context.struct_type(&fields, true)
+    }
+
+    /// Bytes and addresses in turn.
+    pub fn data_types(&self, size: u32, refs: &[(u32, FrozenRef)]) -> Vec<BasicTypeEnum<'ctx>> {
         let types = &self.types;
-        let mut fields: Vec<BasicTypeEnum<'ctx>> = vec![types.i32.into(), types.i32.into()];
+        let mut fields: Vec<BasicTypeEnum<'ctx>> = Vec::new();
         let mut at = 0;
-        for (offset, _) in sorted_refs(object) {
+        for (offset, _) in sorted(refs) {
             if offset > at {
                 fields.push(types.bytes(offset - at).as_basic_type_enum());
             }
             fields.push(types.ptr.into());
             at = offset + types.pointer_bytes;
         }
-        let end = object.data.len() as u32;
-        if end > at {
-            fields.push(types.bytes(end - at).as_basic_type_enum());
+        if size > at {
+            fields.push(types.bytes(size - at).as_basic_type_enum());
         }
-        types.context.struct_type(&fields, true)
+        fields
+    }
+
+    /// The constants of [`Codegen::data_types`].
+    pub fn data_values(
+        &self,
+        data: &[u8],
+        refs: &[(u32, FrozenRef)],
+    ) -> Result<Vec<BasicValueEnum<'ctx>>> {
+        let bytes = |from: u32, to: u32| -> BasicValueEnum<'ctx> {
+            let part = &data[from as usize..to as usize];
+            self.types.context.const_string(part, false).into()
+        };
+        let mut values = Vec::new();
+        let mut at = 0;
+        for (offset, target) in sorted(refs) {
+            if offset > at {
+                values.push(bytes(at, offset));
+            }
+            values.push(self.frozen_ref(target)?.into());
+            at = offset + self.types.pointer_bytes;
+        }
+        let end = data.len() as u32;
+        if end > at {
+            values.push(bytes(at, end));
+        }
+        Ok(values)
     }
 
     pub fn define_frozen(&self) -> Result<()> {
         for (index, object) in self.program.frozen.objects.iter().enumerate() {
-            let context = self.types.context;
             let mut values: Vec<BasicValueEnum<'ctx>> =
                 self.header(object.ty, object.mutable)?.to_vec();
-            let mut at = 0;
-            let bytes = |from: u32, to: u32| -> BasicValueEnum<'ctx> {
-                context
-                    .const_string(&object.data[from as usize..to as usize], false)
-                    .into()
-            };
-            for (offset, target) in sorted_refs(object) {
-                if offset > at {
-                    values.push(bytes(at, offset));
-                }
-                values.push(self.frozen_ref(target)?.into());
-                at = offset + self.types.pointer_bytes;
-            }
-            let end = object.data.len() as u32;
-            if end > at {
-                values.push(bytes(at, end));
-            }
+            values.extend(self.data_values(&object.data, &object.refs)?);
             let global = self.data.borrow().frozen[index];
-            global.set_initializer(&context.const_struct(&values, true));
+            global.set_initializer(&self.types.context.const_struct(&values, true));
         }
         Ok(())
     }
@@ -181,9 +196,8 @@ impl<'ctx> Codegen<'ctx, '_> {
     }
 }
 
-fn sorted_refs(object: &FrozenObject) -> Vec<(u32, &FrozenRef)> {
-    let mut refs: Vec<(u32, &FrozenRef)> = object
-        .refs
+fn sorted(refs: &[(u32, FrozenRef)]) -> Vec<(u32, &FrozenRef)> {
+    let mut refs: Vec<(u32, &FrozenRef)> = refs
         .iter()
         .map(|(offset, target)| (*offset, target))
         .collect();

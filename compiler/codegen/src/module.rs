@@ -17,6 +17,7 @@ use inkwell::module::{Linkage, Module};
 use inkwell::types::FunctionType;
 use inkwell::values::{FunctionValue, GlobalValue, UnnamedAddress};
 use kiln_analysis::program::Program;
+use kiln_bake::frozen::FrozenRef;
 use kiln_ir::function::{Payload, Terminator};
 use kiln_ir::{Func, Function};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -131,6 +132,7 @@ fn generate_in(
     codegen.declare_frozen();
     codegen.translate_functions()?;
     codegen.define_frozen()?;
+    codegen.define_statics()?;
     codegen.define_tables()?;
     codegen.define_runtime_symbols();
     if let Some(debug) = &codegen.debug {
@@ -186,6 +188,13 @@ fn address_taken(program: &Program) -> FxHashSet<Func> {
             if let (kiln_ir::Op::FuncAddr, Payload::Func(func)) = (inst.op, &inst.payload) {
                 taken.insert(*func);
             }
+        }
+    }
+    let objects = program.frozen.objects.iter().map(|object| &object.refs);
+    let statics = program.statics.iter().map(|field| &field.refs);
+    for (_, target) in objects.chain(statics).flatten() {
+        if let FrozenRef::Code(func) = target {
+            taken.insert(*func);
         }
     }
     taken

@@ -22,28 +22,52 @@ impl<'ctx> Codegen<'ctx, '_> {
                 .symbols
                 .borrow_mut()
                 .unique(&format!("static:{}", field.name));
-            let global = self
-                .module
-                .add_global(self.types.bytes(field.size.max(1)), None, &name);
-            let zero = field.data.iter().all(|&byte| byte == 0);
-            if zero {
-                global.set_initializer(&self.types.bytes(field.size.max(1)).const_zero());
+            let size = field.size.max(1);
+            let zero = field.refs.is_empty() && field.data.iter().all(|&byte| byte == 0);
+            let global = if field.refs.is_empty() {
+                let global = self.module.add_global(self.types.bytes(size), None, &name);
+                if zero {
+                    global.set_initializer(&self.types.bytes(size).const_zero());
+                } else {
+                    let mut bytes = field.data.clone();
+                    bytes.resize(size as usize, 0);
+                    global.set_initializer(&self.types.context.const_string(&bytes, false));
+                }
+                global
             } else {
-                let mut bytes = field.data.clone();
-                bytes.resize(field.size.max(1) as usize, 0);
-                global.set_initializer(&self.types.context.const_string(&bytes, false));
-            }
+                let parts = self.data_types(size, &field.refs);
+                let ty = self.types.context.struct_type(&parts, true);
+                self.module.add_global(ty, None, &name)
+            };
             global.set_alignment(field.align.max(1));
             global.set_linkage(Linkage::Internal);
             if field.thread_local {
                 global.set_thread_local(true);
                 global.set_thread_local_mode(Some(self.tls_mode()));
+            } else if field.constant {
+                // What it refers to lies in the image.
+                global.set_constant(true);
             } else if field.has_refs {
                 self.place_root(global, zero, &name);
             }
             data.static_index.insert(field.field, index);
             data.statics.push(global);
         }
+    }
+
+    /// Initial content that refers to other things: they are declared by now.
+    pub fn define_statics(&self) -> Result<()> {
+        for (index, field) in self.program.statics.iter().enumerate() {
+            if field.refs.is_empty() {
+                continue;
+            }
+            let mut bytes = field.data.clone();
+            bytes.resize(field.size.max(1) as usize, 0);
+            let values = self.data_values(&bytes, &field.refs)?;
+            let global = self.data.borrow().statics[index];
+            global.set_initializer(&self.types.context.const_struct(&values, true));
+        }
+        Ok(())
     }
 
     /// Statically linked programs know the offset of each thread-local; others ask at run time.

@@ -4,6 +4,7 @@
 pub mod build;
 pub mod cfg;
 pub mod culprit;
+pub mod dispatch;
 pub mod edit;
 pub mod entity;
 pub mod fold;

@@ -106,6 +106,10 @@ struct CompileArgs {
     /// Report time, memory and counts of every stage
     #[arg(short, long)]
     verbose: bool,
+
+    /// List the static constructors that run at compile time, and why others do not
+    #[arg(long)]
+    explain_init: bool,
 }
 
 /// Everything that one compilation is asked for.
@@ -125,6 +129,7 @@ pub struct CompileOptions {
     pub strip: Strip,
     pub icf: Option<Icf>,
     pub verbose: bool,
+    pub explain_init: bool,
 }
 
 impl Cli {
@@ -160,6 +165,7 @@ impl Cli {
             strip: args.strip.map_or(default_strip, Strip::from),
             icf: args.icf.map(Icf::from),
             verbose: args.verbose,
+            explain_init: args.explain_init,
             input,
         }
     }

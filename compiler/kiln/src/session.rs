@@ -45,6 +45,11 @@ impl<'a> Session<'a> {
         result
     }
 
+    /// Prints something of its own without disturbing the line of progress.
+    pub fn quietly(&self, print: impl FnOnce()) {
+        self.progress.suspend(print);
+    }
+
     /// Prints a message that ends nothing, without disturbing the line of progress.
     pub fn say(&self, diagnostic: &Diagnostic) {
         self.progress.suspend(|| diagnostic.print());

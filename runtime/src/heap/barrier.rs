@@ -6,7 +6,7 @@
 //! which the storing thread holds, old.
 
 use super::block::{self, State};
-use super::{alloc, log};
+use super::{alloc, image_cards, log};
 use crate::object::{GC_UNLOGGED, Object, Ref};
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicPtr, Ordering};
@@ -71,12 +71,15 @@ unsafe fn record(object: Ref, field: usize) {
 pub unsafe fn note_store(address: *mut Ref) {
     if block::holds_old(address as usize) {
         block::set_card(address as usize);
+    } else {
+        image_cards::note(address as usize);
     }
 }
 
 /// As [`note_store`], for a range that may hold references.
 #[inline]
 fn note_range(start: usize, bytes: usize) {
+    image_cards::note_range(start, bytes);
     let mut at = start;
     let end = start + bytes;
     while at < end {

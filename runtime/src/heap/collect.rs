@@ -6,7 +6,7 @@ use super::handles::{self, HandleKind};
 use super::mark::Marker;
 use super::settings::{self, Flag};
 use super::sweep::{self, Found};
-use super::{check, finalize, line, log, policy, roots, space, stats, stop};
+use super::{check, finalize, image_cards, line, log, policy, roots, space, stats, stop};
 use crate::object::{GC_UNLOGGED, Object, Ref};
 use crate::platform::{clock, process};
 use crate::sync::mutex::Mutex;
@@ -117,6 +117,7 @@ unsafe fn mark_and_sweep(all: bool) -> Option<(Found, bool)> {
         note_cursors();
         marker.process_cards(!all);
         log::process(&mut marker, !all);
+        image_cards::process(&mut marker, all);
         if all {
             log::for_each_of_image(|object| marker.scan(object));
         }

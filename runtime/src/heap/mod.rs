@@ -9,6 +9,7 @@ pub mod check;
 pub mod collect;
 pub mod finalize;
 pub mod handles;
+pub mod image_cards;
 pub mod large;
 pub mod line;
 pub mod log;

@@ -1,5 +1,5 @@
 //! Where references to live objects may lie outside the heap: stacks and registers, thread-locals,
-//! statics, handles. Mutable frozen objects are recorded by the write barrier.
+//! statics, handles. Mutable frozen objects are recorded by the write barrier, by object or by card.
 
 use super::mark::Marker;
 use crate::platform::thread as os;

@@ -89,15 +89,13 @@ fn store_reference(
     args: &[Val],
 ) -> Answer<EntryEffect> {
     let value = Val::Ptr(pointer_arg(args, 1)?);
-    machine
-        .memory
-        .store(pointer_arg(args, 0)?, Cell::Ref, value)?;
+    machine.store(pointer_arg(args, 0)?, Cell::Ref, value)?;
     Ok(EntryEffect::Returns(Vec::new()))
 }
 
-fn copy(machine: &mut Machine, _host: &mut dyn Host, args: &[Val]) -> Answer<EntryEffect> {
+fn copy(machine: &mut Machine, host: &mut dyn Host, args: &[Val]) -> Answer<EntryEffect> {
     let count = int_arg(args, 2)? as u64;
-    machine.copy_bytes(pointer_arg(args, 0)?, pointer_arg(args, 1)?, count)?;
+    machine.copy_bytes(host, pointer_arg(args, 0)?, pointer_arg(args, 1)?, count)?;
     Ok(EntryEffect::Returns(Vec::new()))
 }
 

@@ -24,13 +24,13 @@ impl Machine {
             (Op::Store | Op::StoreRef | Op::StoreRefAt, Payload::Memory(info)) => {
                 let at = self.pointer(data.args[0])?.plus(i64::from(info.offset));
                 let value = self.get(data.args[1]);
-                self.memory.store(at, info.cell, value)?;
+                self.store(at, info.cell, value)?;
                 return Ok(Step::Next);
             }
             (Op::Copy, payload) => {
                 let bytes = host.value_bytes(payload_type(payload)?)?;
                 let (to, from) = (self.pointer(data.args[0])?, self.pointer(data.args[1])?);
-                self.copy_bytes(to, from, u64::from(bytes))?;
+                self.copy_bytes(host, to, from, u64::from(bytes))?;
                 return Ok(Step::Next);
             }
             (Op::Zero, payload) => {
@@ -42,7 +42,7 @@ impl Machine {
             (Op::CopyBytes | Op::MoveBytes, _) => {
                 let (to, from) = (self.pointer(data.args[0])?, self.pointer(data.args[1])?);
                 let count = self.count(data.args[2])?;
-                self.copy_bytes(to, from, count)?;
+                self.copy_bytes(host, to, from, count)?;
                 return Ok(Step::Next);
             }
             (Op::FillBytes, _) => {
@@ -77,7 +77,7 @@ impl Machine {
                     }
                 };
                 if let Some(new) = new {
-                    self.memory.store(at, info.cell, new)?;
+                    self.store(at, info.cell, new)?;
                 }
                 old
             }
@@ -130,7 +130,10 @@ impl Machine {
             Base::MethodTable(ty) => {
                 host.method_table(ty, at.offset, cell.bytes(self.model.pointer_bytes))
             }
-            _ => self.memory.load(at, cell),
+            _ => {
+                self.may_read(host, at, cell.bytes(self.model.pointer_bytes))?;
+                self.memory.load(at, cell)
+            }
         }
     }
 
@@ -153,15 +156,28 @@ impl Machine {
     }
 
     /// Copies bytes that may overlap.
-    pub fn copy_bytes(&mut self, to: Pointer, from: Pointer, count: u64) -> Answer<()> {
+    pub fn copy_bytes(
+        &mut self,
+        host: &dyn Host,
+        to: Pointer,
+        from: Pointer,
+        count: u64,
+    ) -> Answer<()> {
         self.burn(count / 16)?;
         let count = u32::try_from(count).map_err(|_| TrapReason::BadAccess)?;
+        if count > 0 {
+            self.may_read(host, from, count)?;
+            self.may_write(to)?;
+        }
         self.memory.copy(to, from, count)
     }
 
     pub fn fill_bytes(&mut self, to: Pointer, byte: u8, count: u64) -> Answer<()> {
         self.burn(count / 16)?;
         let count = u32::try_from(count).map_err(|_| TrapReason::BadAccess)?;
+        if count > 0 {
+            self.may_write(to)?;
+        }
         self.memory.fill(to, byte, count)
     }
 }

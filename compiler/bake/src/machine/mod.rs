@@ -3,6 +3,7 @@
 
 mod calls;
 mod entries;
+mod guard;
 mod memory;
 mod objects;
 mod scalars;
@@ -17,7 +18,7 @@ use kiln_ir::function::{Clause, Payload, Source, Target, Terminator};
 use kiln_ir::op::PayloadKind;
 use kiln_ir::{ExceptionKind, Func, Function, Op};
 use kiln_world::{FieldId, TypeId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use unwind::Unwinding;
 
@@ -109,6 +110,22 @@ pub struct Machine {
     /// Clauses by selector - 1.
     clauses: Vec<Clause>,
     unwinding: Vec<Unwinding>,
+    /// Constructors that run for the image, outermost first.
+    running: Vec<(TypeId, u32)>,
+    /// Under which number each constructor's work is known.
+    owners: FxHashMap<TypeId, u32>,
+    last_owner: u32,
+    /// Exceptions that were thrown.
+    thrown: FxHashSet<u32>,
+}
+
+/// How running a static constructor for the image ended.
+#[derive(Debug)]
+pub enum Baked {
+    /// The types whose constructors ran, in the order in which they were done.
+    Done(Vec<TypeId>),
+    /// The types whose constructors were under way, outermost first, and why the last one stopped.
+    Refused { running: Vec<TypeId>, trap: Trap },
 }
 
 impl Machine {
@@ -135,6 +152,10 @@ impl Machine {
             marks: Vec::new(),
             clauses: Vec::new(),
             unwinding: Vec::new(),
+            running: Vec::new(),
+            owners: FxHashMap::default(),
+            last_owner: 0,
+            thrown: FxHashSet::default(),
         }
     }
 
@@ -374,6 +395,7 @@ impl Machine {
         self.memory.pop(frame.stack);
         if let Role::Cctor(ty) = frame.role {
             self.set_cctor(ty, CctorState::Done);
+            self.leave_cctor();
             self.frame().at += 1;
             return Ok(());
         }
@@ -452,10 +474,17 @@ impl Machine {
             return Ok(Pointer::to(*base));
         }
         let data = host.static_data(field)?;
+        let owner = self.static_owner(host, field)?;
         let base = self.memory.constant(BlockKind::Static(field), data.bytes)?;
+        self.memory.set_owner(base, owner);
         self.memory.set_writable(base, data.writable);
         self.statics.insert(field, base);
         Ok(Pointer::to(base))
+    }
+
+    /// The memory of a static field, if something touched it.
+    pub fn static_base(&self, field: FieldId) -> Option<Base> {
+        self.statics.get(&field).copied()
     }
 
     /// Static fields that were touched.
@@ -556,32 +585,13 @@ impl Machine {
         self.rva.retain(|_, base| stays(base));
         self.literals.retain(|_, base| stays(base));
         self.type_objects.retain(|_, base| stays(base));
+        self.thrown.retain(|index| *index < blocks);
         let mark = self.marks.pop().unwrap_or(0);
         for (ty, old) in self.cctor_log.drain(mark..).rev() {
             match old {
                 Some(state) => self.cctors.insert(ty, state),
                 None => self.cctors.remove(&ty),
             };
-        }
-    }
-
-    /// Runs the static constructor of a type as a transaction: all of its effects, or none.
-    pub fn bake(&mut self, host: &mut dyn Host, ty: TypeId, cctor: Func) -> Result<(), Stop> {
-        if self.cctors.contains_key(&ty) {
-            return Ok(());
-        }
-        self.begin();
-        self.set_cctor(ty, CctorState::Running);
-        match self.run(host, cctor, &[]) {
-            Ok(_) => {
-                self.set_cctor(ty, CctorState::Done);
-                self.commit();
-                Ok(())
-            }
-            Err(stop) => {
-                self.rollback();
-                Err(stop)
-            }
         }
     }
 

@@ -148,6 +148,7 @@ impl Machine {
             }
             CctorAction::Run(func) => {
                 self.set_cctor(ty, CctorState::Running);
+                self.enter_inner_cctor(ty);
                 self.push(host, func, &[], Role::Cctor(ty))?;
                 Ok(Step::Called)
             }
@@ -156,6 +157,7 @@ impl Machine {
 
     /// A new object of zeros.
     pub fn new_object(&mut self, host: &mut dyn Host, ty: TypeId) -> Answer<Pointer> {
+        self.may_make(host, ty)?;
         let bytes = u64::from(host.object_bytes(ty)?);
         self.burn(bytes / 16)?;
         Ok(Pointer::to(

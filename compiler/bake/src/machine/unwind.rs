@@ -29,6 +29,7 @@ impl Machine {
         base: usize,
         exception: Pointer,
     ) -> Answer<Option<Pointer>> {
+        self.note_thrown(exception);
         let top = self.frames.len();
         for frame in (base..top).rev() {
             if let Some((_, landing)) = self.landing(frame)

@@ -196,6 +196,14 @@ impl Host for Program {
             writable: true,
         })
     }
+    /// `A.x` is a field of `A`, and nothing changes it later.
+    fn static_owner(&self, field: FieldId) -> Option<TypeId> {
+        let name = self.names.field_name(field)?;
+        Some(self.ty(name.split('.').next()?))
+    }
+    fn is_constant_static(&self, _field: FieldId) -> bool {
+        true
+    }
     fn rva_data(&mut self, field: FieldId) -> Answer<Vec<u8>> {
         Ok(self.rva.get(&field).cloned().unwrap_or_default())
     }

@@ -365,7 +365,7 @@ pub(crate) fn fold_binary(op: Opcode, ty: Ty, x: i64, y: i64) -> Option<i64> {
         MulOvf => signed(sx * sy)?,
         AddOvfUn => checked(wx + wy)?,
         SubOvfUn => checked(wx - wy)?,
-        MulOvfUn => checked(wx * wy)?,
+        MulOvfUn => checked(wx.checked_mul(wy)?)?,
         _ => return None,
     };
     Some(wrap(ty, value))

@@ -72,6 +72,13 @@ impl ImportCache {
         self.constants.read().ok()?.get(&method).copied()
     }
 
+    /// Asks anew what was not known: something more is known now.
+    pub fn forget_unknown(&self) {
+        if let Ok(mut map) = self.constants.write() {
+            map.retain(|_, value| value.is_some());
+        }
+    }
+
     pub(crate) fn set_constant(&self, method: MethodId, value: Option<Known>) {
         if let Ok(mut map) = self.constants.write() {
             map.insert(method, value);

@@ -217,7 +217,14 @@ impl Importer<'_> {
             return Ok(item);
         }
         let addr = self.static_place(field)?;
-        self.load(addr, data.ty, touch)
+        let item = self.load(addr, data.ty, touch)?;
+        // It never changes, so the class of what it holds is known.
+        Ok(match (self.host.static_value(field), item) {
+            (Some(StaticValue::Object(class)), Item::Val(value)) => {
+                Item::Val(self.known_class(value, class, true, true))
+            }
+            (_, item) => item,
+        })
     }
 
     /// A static field whose value is known now.
@@ -243,6 +250,8 @@ impl Importer<'_> {
                 Some(Item::Float(ty, bits))
             }
             (StaticValue::Null, Some(Ty::Ref)) => Some(Item::Null),
+            (StaticValue::Text(text), Some(Ty::Ref)) => Some(Item::Text(text[..].into())),
+            (StaticValue::Type(ty), Some(Ty::Ref)) => Some(Item::Type(ty)),
             _ => None,
         }
     }

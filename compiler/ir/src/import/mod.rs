@@ -35,6 +35,7 @@ use crate::func::Func;
 use crate::function::Function;
 use crate::runtime::RuntimeEntries;
 use kiln_world::{FieldId, TypeId, World};
+use std::sync::Arc;
 
 pub use cache::ImportCache;
 pub use error::{ImportError, Problem, Raised};
@@ -57,11 +58,17 @@ pub trait ImportHost: Sync {
 }
 
 /// A known value of a static field.
-#[derive(Copy, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum StaticValue {
     Int(i64),
     Float(u64),
     Null,
+    /// The string of a literal.
+    Text(Arc<[u16]>),
+    /// The `RuntimeType` of a type.
+    Type(TypeId),
+    /// An object of exactly this type: only its address is not known here.
+    Object(TypeId),
 }
 
 /// Writes the IR of one body.

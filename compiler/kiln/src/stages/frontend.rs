@@ -1,6 +1,6 @@
 //! From the assembly to the program that code is generated for.
 
-use super::{failures, input, references};
+use super::{failures, initialisers, input, references};
 use crate::diagnostics::{Diagnostic, Failure};
 use crate::framework;
 use crate::session::Session;
@@ -119,7 +119,7 @@ pub fn explore(
     world: &World,
     runtime: &Runtime,
 ) -> Result<Reached, Failure> {
-    let reached = kiln_analysis::explore(world, &runtime.entries);
+    let reached = kiln_analysis::explore(world, &runtime.entries, &session.passes);
     let problems = world.problems();
     if !problems.is_empty() {
         return Err(Failure::User(
@@ -127,6 +127,12 @@ pub fn explore(
         ));
     }
     failures::judge(session, world, &reached)?;
+    if session.passes.has(Pass::Bake) {
+        initialisers::count(session, &reached.bake);
+        if session.options.explain_init {
+            session.quietly(|| initialisers::explain(world, &reached.bake));
+        }
+    }
     session.stats.count("methods", reached.method_count());
     session.stats.count("bodies", reached.functions.len());
     session.stats.count("types", reached.tables.len());

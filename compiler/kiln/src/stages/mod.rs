@@ -3,6 +3,7 @@
 mod backend;
 mod failures;
 mod frontend;
+mod initialisers;
 mod input;
 mod references;
 mod setup;

@@ -1,0 +1,336 @@
+//! Static constructors at compile time: which are tried, what their statics then hold, and why others are left
+//! to run time.
+
+use crate::explore::Host;
+use kiln_bake::freeze::{self, FrozenStatic};
+use kiln_bake::frozen::FrozenHeap;
+use kiln_bake::host::{Answer, CctorAction};
+use kiln_bake::machine::{Baked, Limits, Machine};
+use kiln_bake::reach::{self, Reference};
+use kiln_bake::value::{Base, Pointer, Val};
+use kiln_bake::world_host::{self, Program, WorldHost};
+use kiln_bake::{Place, Trap, TrapReason};
+use kiln_ir::import::{StaticValue, import};
+use kiln_ir::ty::Cell;
+use kiln_ir::{Func, Function};
+use kiln_world::{Class, FieldId, MethodId, PrimKind, TypeId, World};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// Steps that one constructor may take, those it triggers included, and all together.
+const FUEL: u64 = 4_000_000;
+const ALL_FUEL: u64 = 60_000_000;
+
+/// Why a static constructor stays for run time.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    pub ty: TypeId,
+    pub reason: String,
+    /// The method that did what may not be done, and where in it.
+    pub place: Option<(MethodId, u32)>,
+}
+
+/// What was tried, in order.
+#[derive(Default, Debug)]
+pub struct BakeReport {
+    pub baked: Vec<TypeId>,
+    pub refused: Vec<Refusal>,
+    /// Steps of the interpreter.
+    pub steps: u64,
+}
+
+/// What is known of statics: the importer asks it.
+#[derive(Default)]
+pub struct KnownStatics {
+    pub types: FxHashSet<TypeId>,
+    pub values: FxHashMap<FieldId, StaticValue>,
+}
+
+/// The statics of the image as constructors left them.
+#[derive(Default, Debug)]
+pub struct InitialStatics {
+    pub heap: FrozenHeap,
+    pub fields: FxHashMap<FieldId, FrozenStatic>,
+    /// Fields that never change.
+    pub constant: FxHashSet<FieldId>,
+}
+
+pub(crate) struct Baker {
+    machine: Machine,
+    refused: FxHashSet<TypeId>,
+    /// Objects that exploration has seen.
+    followed: FxHashSet<u32>,
+    fuel: u64,
+    pub report: BakeReport,
+}
+
+impl Baker {
+    /// `None` if this class library's objects are not laid out as the interpreter needs them.
+    pub fn new(world: &World) -> Option<Baker> {
+        let model = world_host::model(world).ok()?;
+        Some(Baker {
+            machine: Machine::new(model, Limits::default()),
+            refused: FxHashSet::default(),
+            followed: FxHashSet::default(),
+            fuel: ALL_FUEL,
+            report: BakeReport::default(),
+        })
+    }
+
+    /// Tries the static constructor of a type, unless that was done. Gives the types that are now initialised.
+    pub fn bake(&mut self, host: &Host<'_>, ty: TypeId) -> Vec<TypeId> {
+        let world = host.world;
+        if self.refused.contains(&ty) || self.machine.is_baked(ty) {
+            return Vec::new();
+        }
+        let Some(cctor) = world.cctor(ty) else {
+            return Vec::new();
+        };
+        let granted = self.fuel.min(FUEL);
+        self.machine.fuel = granted;
+        let view = View {
+            host,
+            refused: &self.refused,
+        };
+        let end = match WorldHost::new(world, view) {
+            Ok(mut program) => self
+                .machine
+                .bake(&mut program, ty, Func::Method(cctor.method)),
+            Err(reason) => Baked::Refused {
+                running: vec![ty],
+                trap: Trap {
+                    reason,
+                    func: None,
+                    src: Default::default(),
+                },
+            },
+        };
+        let used = granted - self.machine.fuel;
+        self.fuel -= used;
+        self.report.steps += used;
+        match end {
+            Baked::Done(types) => {
+                self.report.baked.extend(&types);
+                types
+            }
+            Baked::Refused { running, trap } => {
+                self.refuse(world, ty, &running, &trap);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Notes a refusal of everything that was under way, unless another start may end better.
+    fn refuse(&mut self, world: &World, ty: TypeId, running: &[TypeId], trap: &Trap) {
+        let depends_on_start = matches!(
+            trap.reason,
+            TrapReason::Cycle(_)
+                | TrapReason::OutOfFuel
+                | TrapReason::OutOfMemory
+                | TrapReason::TooDeep
+        );
+        let place = match trap.func {
+            Some(Func::Method(method)) => Some((method, trap.src.il)),
+            _ => None,
+        };
+        let reason = reason_text(world, &trap.reason);
+        for (index, &under_way) in running.iter().enumerate() {
+            if under_way != ty && depends_on_start {
+                continue;
+            }
+            self.refused.insert(under_way);
+            self.report.refused.push(match running.get(index + 1) {
+                Some(inner) if !depends_on_start => Refusal {
+                    ty: under_way,
+                    reason: reason_text(world, &TrapReason::NeedsCctor(*inner)),
+                    place: None,
+                },
+                _ => Refusal {
+                    ty: under_way,
+                    reason: reason.clone(),
+                    place,
+                },
+            });
+        }
+        if !running.contains(&ty) {
+            self.refused.insert(ty);
+        }
+    }
+
+    /// What the importer may rely on from now on.
+    pub fn learn(&self, world: &World, types: &[TypeId], known: &mut KnownStatics) {
+        for &ty in types {
+            known.types.insert(ty);
+            for field in world.declared_fields(ty) {
+                let data = world.field(field);
+                if !data.is_static() || !data.is_init_only() || !self.is_own(world, field) {
+                    continue;
+                }
+                if let Some(value) = self.value(world, field) {
+                    known.values.insert(field, value);
+                }
+            }
+        }
+    }
+
+    /// Does the field's memory come from a constructor?
+    fn is_own(&self, world: &World, field: FieldId) -> bool {
+        let data = world.field(field);
+        !data.is_literal() && !data.has_rva() && !data.is_thread_static()
+    }
+
+    fn value(&self, world: &World, field: FieldId) -> Option<StaticValue> {
+        let cell = cell(world, world.field(field).ty)?;
+        let Some(base) = self.machine.static_base(field) else {
+            return Some(match cell {
+                Cell::Ref => StaticValue::Null,
+                Cell::F32 | Cell::F64 => StaticValue::Float(0),
+                _ => StaticValue::Int(0),
+            });
+        };
+        Some(
+            match self.machine.memory.load(Pointer::to(base), cell).ok()? {
+                Val::I32(value) => StaticValue::Int(value.into()),
+                Val::I64(value) => StaticValue::Int(value),
+                Val::F32(value) => StaticValue::Float(value.to_bits().into()),
+                Val::F64(value) => StaticValue::Float(value.to_bits()),
+                Val::Ptr(pointer) if cell != Cell::Ref => {
+                    // A native integer that holds an address has no number yet.
+                    let _ = pointer;
+                    return None;
+                }
+                Val::Ptr(pointer) if pointer.is_null() => StaticValue::Null,
+                Val::Ptr(pointer) => match reach::reference(&self.machine, pointer).ok()? {
+                    Reference::Text(text) => StaticValue::Text(Arc::from(text)),
+                    Reference::TypeObject(ty) => StaticValue::Type(ty),
+                    Reference::Object(_, ty) => StaticValue::Object(ty),
+                    Reference::MethodTable(_) | Reference::Code(_) => return None,
+                },
+            },
+        )
+    }
+
+    /// What a static field reaches that was not reached before, in order.
+    pub fn follow(&mut self, field: FieldId) -> Vec<Reference> {
+        let mut found = Vec::new();
+        if let Some(base) = self.machine.static_base(field) {
+            let mut visit = |reference: &Reference| found.push(reference.clone());
+            // It was walked when it was made: this cannot be refused.
+            let _ = reach::walk(&self.machine, base, &mut self.followed, &mut visit);
+        }
+        found
+    }
+
+    /// The initial content of static fields, and the objects they reach.
+    pub fn freeze(self, world: &World, fields: &[FieldId]) -> (InitialStatics, BakeReport) {
+        let mut initial = InitialStatics::default();
+        let mut bases: Vec<(FieldId, Base)> = Vec::new();
+        for &field in fields {
+            let data = world.field(field);
+            if !self.machine.is_baked(data.owner) || !self.is_own(world, field) {
+                continue;
+            }
+            if data.is_init_only() && cell(world, data.ty).is_some() {
+                initial.constant.insert(field);
+            }
+            if let Some(base) = self.machine.static_base(field) {
+                bases.push((field, base));
+            }
+        }
+        let string = world.known().string;
+        let is_mutable = |ty: TypeId| ty != string;
+        if let Ok(frozen) = freeze::freeze(&self.machine, &mut initial.heap, &bases, &is_mutable) {
+            initial.fields = frozen.into_iter().map(|data| (data.field, data)).collect();
+        }
+        (initial, self.report)
+    }
+}
+
+/// What a scalar static holds.
+fn cell(world: &World, ty: TypeId) -> Option<Cell> {
+    Some(match world.class(ty) {
+        Class::Prim(kind) => match kind {
+            PrimKind::Boolean | PrimKind::U8 => Cell::U8,
+            PrimKind::I8 => Cell::I8,
+            PrimKind::Char | PrimKind::U16 => Cell::U16,
+            PrimKind::I16 => Cell::I16,
+            PrimKind::I32 | PrimKind::U32 => Cell::I32,
+            PrimKind::I64 | PrimKind::U64 => Cell::I64,
+            PrimKind::F32 => Cell::F32,
+            PrimKind::F64 => Cell::F64,
+            PrimKind::INative | PrimKind::UNative if world.target().pointer_bytes == 8 => Cell::I64,
+            PrimKind::INative | PrimKind::UNative => Cell::I32,
+        },
+        Class::Ref => Cell::Ref,
+        _ => return None,
+    })
+}
+
+/// The program under exploration as the interpreter sees it.
+struct View<'a, 'h> {
+    host: &'a Host<'h>,
+    refused: &'a FxHashSet<TypeId>,
+}
+
+impl Program for View<'_, '_> {
+    fn function(&mut self, func: Func) -> Answer<Arc<Function>> {
+        let body = import(self.host, func)
+            .map_err(|error| TrapReason::NoBody(func, error.to_string()))?;
+        match body.missing.first() {
+            Some(entry) => Err(TrapReason::Runtime(entry.as_str().into())),
+            None => Ok(Arc::new(body)),
+        }
+    }
+
+    fn cctor(&mut self, ty: TypeId) -> Answer<CctorAction> {
+        if self.refused.contains(&ty) {
+            return Err(TrapReason::NeedsCctor(ty));
+        }
+        Ok(match self.host.world.cctor(ty) {
+            Some(cctor) => CctorAction::Run(Func::Method(cctor.method)),
+            None => CctorAction::Nothing,
+        })
+    }
+}
+
+/// A reason with the names of what it is about.
+fn reason_text(world: &World, reason: &TrapReason) -> String {
+    let of_place = |place: &Place| match place {
+        Place::Static(field) => world.display_field(*field),
+        Place::Object(ty) => format!("an object of {}", world.display_type(*ty)),
+    };
+    match reason {
+        TrapReason::NeedsCctor(ty) => {
+            format!("needs {}, which is not baked", world.display_type(*ty))
+        }
+        TrapReason::CctorFailed(ty) => {
+            format!(
+                "the static constructor of {} throws",
+                world.display_type(*ty)
+            )
+        }
+        TrapReason::Cycle(ty) => format!(
+            "needs {}, whose constructor is under way: who begins decides what it sees",
+            world.display_type(*ty)
+        ),
+        TrapReason::Finalizer(ty) => {
+            format!(
+                "makes an object of {}, which has a finalizer",
+                world.display_type(*ty)
+            )
+        }
+        TrapReason::ThreadStatic(field) => {
+            format!(
+                "uses the thread static field {}",
+                world.display_field(*field)
+            )
+        }
+        TrapReason::ReadsShared(place) => {
+            format!("reads {}, which may have changed before", of_place(place))
+        }
+        TrapReason::WritesShared(place) => {
+            format!("writes to {}, which is not its own", of_place(place))
+        }
+        other => other.to_string(),
+    }
+}
