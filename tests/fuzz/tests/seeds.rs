@@ -1,10 +1,12 @@
-//! A few seeds of each kind, compared between .NET and kiln at `-O=0` and `-O=all`; not those that `pending.txt` names.
+//! A few seeds of each kind, compared between .NET and kiln at `-O=0` and `-O=all`, and the table of arithmetic also with the
+//! interpreter; not those that `pending.txt` names.
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use kiln_fuzz::campaign::{self, Plan};
 use kiln_fuzz::engine::Engine;
+use kiln_fuzz::interpreter::INTERPRETATIONS;
 use kiln_fuzz::kind::{KINDS, Kind};
 use kiln_tests::config::Lists;
 use kiln_tests::tools::Tools;
@@ -32,6 +34,11 @@ fn main() -> ExitCode {
             let tools = tools.clone();
             let name = format!("{configuration}::{}", kind.name);
             trials.push(Trial::test(name, move || run(&tools, kind, configuration)));
+        }
+        for way in INTERPRETATIONS.iter().filter(|_| kind.interpret.is_some()) {
+            let tools = tools.clone();
+            let name = format!("{}::{}", way.name, kind.name);
+            trials.push(Trial::test(name, move || run(&tools, kind, way.name)));
         }
     }
     libtest_mimic::run(&arguments, trials).exit_code()

@@ -17,6 +17,12 @@ const ENTRIES: &[(&str, Entry)] = &[
     ("kiln_write_barrier_byref", store_reference),
     ("kiln_copy_struct", copy),
     ("kiln_is_instance", is_instance),
+    ("kiln_string_fast_allocate", allocate_string),
+    ("kiln_alloc_no_checks", alloc_object),
+    ("kiln_cast_helpers_write_barrier", store_reference),
+    ("kiln_bulk_move_with_barrier", copy),
+    ("kiln_exchange_object", exchange),
+    ("kiln_compare_exchange_object", compare_exchange),
 ];
 
 impl Machine {
@@ -81,6 +87,37 @@ fn alloc_string(machine: &mut Machine, host: &mut dyn Host, args: &[Val]) -> Ans
         Some(length) => returns(machine.new_string(host, length)?),
         None => Ok(EntryEffect::Throws(ExceptionKind::OutOfMemory)),
     }
+}
+
+/// `(table of String, length)`
+fn allocate_string(
+    machine: &mut Machine,
+    host: &mut dyn Host,
+    args: &[Val],
+) -> Answer<EntryEffect> {
+    alloc_string(machine, host, args.get(1..).unwrap_or_default())
+}
+
+/// `(address, new)`: gives the old reference.
+fn exchange(machine: &mut Machine, host: &mut dyn Host, args: &[Val]) -> Answer<EntryEffect> {
+    let at = pointer_arg(args, 0)?;
+    let old = machine.load(host, at, Cell::Ref)?;
+    machine.store(at, Cell::Ref, Val::Ptr(pointer_arg(args, 1)?))?;
+    Ok(EntryEffect::Returns(vec![old]))
+}
+
+/// `(address, new, comparand)`: gives the old reference.
+fn compare_exchange(
+    machine: &mut Machine,
+    host: &mut dyn Host,
+    args: &[Val],
+) -> Answer<EntryEffect> {
+    let at = pointer_arg(args, 0)?;
+    let old = machine.load(host, at, Cell::Ref)?;
+    if old.as_pointer() == Some(pointer_arg(args, 2)?) {
+        machine.store(at, Cell::Ref, Val::Ptr(pointer_arg(args, 1)?))?;
+    }
+    Ok(EntryEffect::Returns(vec![old]))
 }
 
 fn store_reference(

@@ -125,7 +125,7 @@ impl Machine {
         Ok(Step::Next)
     }
 
-    fn load(&mut self, host: &mut dyn Host, at: Pointer, cell: Cell) -> Answer<Val> {
+    pub(super) fn load(&mut self, host: &mut dyn Host, at: Pointer, cell: Cell) -> Answer<Val> {
         match at.base {
             Base::MethodTable(ty) => {
                 host.method_table(ty, at.offset, cell.bytes(self.model.pointer_bytes))

@@ -165,6 +165,8 @@ b0:
             has_refs,
             thread_local,
             data,
+            refs: Vec::new(),
+            constant: false,
         });
     }
     let second = kiln_bake::frozen::FrozenId(1);

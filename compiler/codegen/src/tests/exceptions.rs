@@ -314,6 +314,8 @@ fn program() -> Fixture {
         has_refs: false,
         thread_local: false,
         data: Vec::new(),
+        refs: Vec::new(),
+        constant: false,
     });
     fixture
 }
