@@ -2,6 +2,7 @@
 //! to run time.
 
 use crate::explore::Host;
+use crate::nesting::Nesting;
 use kiln_bake::freeze::{self, FrozenStatic};
 use kiln_bake::frozen::FrozenHeap;
 use kiln_bake::host::{Answer, CctorAction};
@@ -61,6 +62,7 @@ pub(crate) struct Baker {
     /// Objects that exploration has seen.
     followed: FxHashSet<u32>,
     fuel: u64,
+    nesting: Nesting,
     pub report: BakeReport,
 }
 
@@ -73,6 +75,7 @@ impl Baker {
             refused: FxHashSet::default(),
             followed: FxHashSet::default(),
             fuel: ALL_FUEL,
+            nesting: Nesting::default(),
             report: BakeReport::default(),
         })
     }
@@ -91,6 +94,7 @@ impl Baker {
         let view = View {
             host,
             refused: &self.refused,
+            nesting: &mut self.nesting,
         };
         let end = match WorldHost::new(world, view) {
             Ok(mut program) => self
@@ -270,12 +274,17 @@ fn cell(world: &World, ty: TypeId) -> Option<Cell> {
 struct View<'a, 'h> {
     host: &'a Host<'h>,
     refused: &'a FxHashSet<TypeId>,
+    nesting: &'a mut Nesting,
 }
 
 impl Program for View<'_, '_> {
     fn function(&mut self, func: Func) -> Answer<Arc<Function>> {
-        let body = import(self.host, func)
-            .map_err(|error| TrapReason::NoBody(func, error.to_string()))?;
+        if self.nesting.is_too_large(self.host.world, func) {
+            let reason = "generic instances nest too deep".to_string();
+            return Err(TrapReason::NoBody(func, reason));
+        }
+        let body =
+            import(self.host, func).map_err(|error| TrapReason::NoBody(func, error.to_string()))?;
         match body.missing.first() {
             Some(entry) => Err(TrapReason::Runtime(entry.as_str().into())),
             None => Ok(Arc::new(body)),

@@ -39,8 +39,9 @@ impl Nesting {
     ) -> Option<String> {
         let extent = self.extent_of(world, func);
         let Func::Method(method) = func else {
-            let too_large = extent.depth > DEEPEST || extent.parts > LARGEST;
-            return too_large.then(|| cycle(world, func, reason));
+            return self
+                .is_too_large(world, func)
+                .then(|| cycle(world, func, reason));
         };
         if extent.depth == 0 {
             return None;
@@ -52,6 +53,12 @@ impl Nesting {
             || extent.parts > LARGEST
             || many && self.growing(world, func, reason) > GROWING;
         found.then(|| cycle(world, func, reason))
+    }
+
+    /// Whether nobody would write a body of such types by hand.
+    pub fn is_too_large(&mut self, world: &World, func: Func) -> bool {
+        let extent = self.extent_of(world, func);
+        extent.depth > DEEPEST || extent.parts > LARGEST
     }
 
     /// How many bodies of the same definition on the way to this one are ever smaller.

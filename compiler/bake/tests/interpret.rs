@@ -534,6 +534,7 @@ const CCTORS: &str = r#"
 ; static "A.x" 4
 ; static "A.o" 8
 ; static "B.y" 4
+; readonly "B.y"
 ; cctor "A" "A..cctor"
 ; cctor "B" "B..cctor"
 ; cctor "Bad" "Bad..cctor"

@@ -25,7 +25,10 @@ fn range() -> (usize, usize) {
 /// Bytes of a card, as a power of two: the table covers the whole range.
 fn shift(bytes: usize) -> u32 {
     let parts = bytes.div_ceil(CARDS).max(1);
-    parts.next_power_of_two().trailing_zeros().max(SMALLEST_SHIFT)
+    parts
+        .next_power_of_two()
+        .trailing_zeros()
+        .max(SMALLEST_SHIFT)
 }
 
 /// A reference is about to be stored at `address`, which may lie anywhere.

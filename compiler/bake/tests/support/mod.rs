@@ -12,7 +12,7 @@ use kiln_ir::ty::Cell;
 use kiln_ir::verify::verify;
 use kiln_ir::{ExceptionKind, Func, Function};
 use kiln_world::{FieldId, MethodId, TypeId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What lines such as `; class "D" 24 "Base"`, `; struct "P" i32@0 i32@4`, `; array "T[]" "T"`,
@@ -26,6 +26,8 @@ pub struct Program {
     bases: HashMap<TypeId, TypeId>,
     elements: HashMap<TypeId, TypeId>,
     statics: HashMap<FieldId, u32>,
+    readonly: HashSet<FieldId>,
+    finalizers: HashSet<TypeId>,
     rva: HashMap<FieldId, Vec<u8>>,
     cctors: HashMap<TypeId, Func>,
     overrides: HashMap<(TypeId, MethodId), MethodId>,
@@ -91,6 +93,14 @@ impl Program {
                 let field = self.names.field_id(quoted[0]).expect("a field");
                 self.statics
                     .insert(field, words[2].parse().expect("a size"));
+            }
+            Some("readonly") => {
+                let field = self.names.field_id(quoted[0]).expect("a field");
+                self.readonly.insert(field);
+            }
+            Some("finalizer") => {
+                let this = ty(0);
+                self.finalizers.insert(this);
             }
             Some("rva") => {
                 let field = self.names.field_id(quoted[0]).expect("a field");
@@ -196,13 +206,16 @@ impl Host for Program {
             writable: true,
         })
     }
-    /// `A.x` is a field of `A`, and nothing changes it later.
+    /// `A.x` is a field of `A`.
     fn static_owner(&self, field: FieldId) -> Option<TypeId> {
         let name = self.names.field_name(field)?;
         Some(self.ty(name.split('.').next()?))
     }
-    fn is_constant_static(&self, _field: FieldId) -> bool {
-        true
+    fn is_constant_static(&self, field: FieldId) -> bool {
+        self.readonly.contains(&field)
+    }
+    fn has_finalizer(&self, ty: TypeId) -> bool {
+        self.finalizers.contains(&ty)
     }
     fn rva_data(&mut self, field: FieldId) -> Answer<Vec<u8>> {
         Ok(self.rva.get(&field).cloned().unwrap_or_default())
