@@ -1,6 +1,6 @@
 //! Encodings of type tests: a preorder interval for classes, a byte in a bucket for interfaces.
 
-use kiln_world::{TypeDefId, TypeId, World};
+use kiln_world::{TypeDefId, TypeFlags, TypeId, TypeKind, World};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Preorder numbers of all types with tables: a class's subclasses lie in its interval.
@@ -43,19 +43,26 @@ pub fn number(world: &World, tables: &[TypeId]) -> Numbering {
     numbering
 }
 
-/// Interfaces that are tested for: where each one's byte lies and what it must be.
+/// Interfaces and variant delegates that are tested for: where each one's byte lies and what it must be.
 #[derive(Debug, Default)]
 pub struct Buckets {
     pub places: FxHashMap<TypeId, (u16, u8)>,
     pub bytes: FxHashMap<TypeId, Vec<u8>>,
 }
 
-/// Packs the interfaces among `targets` into buckets so that no constructed type needs two ids in one.
+/// A delegate type that other instances of its definition convert to.
+fn is_variant_delegate(world: &World, ty: TypeId) -> bool {
+    world
+        .def(ty)
+        .is_some_and(|def| def.kind == TypeKind::Delegate && def.flags.contains(TypeFlags::VARIANT))
+}
+
+/// Packs the interfaces and variant delegates among `targets` into buckets so that no constructed type needs two ids in one.
 pub fn pack(world: &World, constructed: &[TypeId], targets: &[TypeId]) -> Buckets {
     let interfaces: Vec<TypeId> = targets
         .iter()
         .copied()
-        .filter(|ty| world.is_interface(*ty))
+        .filter(|ty| world.is_interface(*ty) || is_variant_delegate(world, *ty))
         .collect();
     let mut by_def: FxHashMap<TypeDefId, Vec<usize>> = FxHashMap::default();
     for (index, interface) in interfaces.iter().enumerate() {
@@ -66,7 +73,7 @@ pub fn pack(world: &World, constructed: &[TypeId], targets: &[TypeId]) -> Bucket
     let mut implementers: Vec<Vec<TypeId>> = vec![Vec::new(); interfaces.len()];
     for &ty in constructed {
         let mut seen = FxHashSet::default();
-        for &interface in world.interfaces(ty) {
+        for &interface in world.interfaces(ty).iter().chain([&ty]) {
             let Some(def) = world.def(interface) else {
                 continue;
             };

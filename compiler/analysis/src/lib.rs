@@ -22,3 +22,4 @@ pub mod uses;
 pub use build::build_program;
 pub use certain::certain;
 pub use explore::{Reached, explore};
+pub use names::reflection_name;

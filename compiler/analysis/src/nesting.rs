@@ -109,9 +109,11 @@ impl Nesting {
             | Func::ValueEquals(ty)
             | Func::ValueHash(ty)
             | Func::RunCctor(ty) => self.extent(world, ty),
-            Func::Throw(_) | Func::ProgramMain | Func::ExceptionText | Func::ThreadStart => {
-                Extent::default()
-            }
+            Func::Throw(_)
+            | Func::ThrowCast
+            | Func::ProgramMain
+            | Func::ExceptionText
+            | Func::ThreadStart => Extent::default(),
         }
     }
 

@@ -67,6 +67,7 @@ pub fn describe(world: &World, func: Func) -> String {
         Func::ValueHash(ty) => format!("GetHashCode of {}", world.display_type(ty)),
         Func::RunCctor(ty) => format!("static constructor check of {}", world.display_type(ty)),
         Func::Throw(kind) => format!("throw {}", kind.type_name()),
+        Func::ThrowCast => "throw of a failed cast".to_string(),
         Func::ProgramMain => "program start".to_string(),
         Func::ExceptionText => "text of an unhandled exception".to_string(),
         Func::ThreadStart => "thread start".to_string(),

@@ -70,6 +70,9 @@ pub fn uses_of(function: &Function) -> Vec<Use> {
             for kind in raised_by(data.op) {
                 uses.push(Use::Code(Func::Throw(*kind)));
             }
+            if matches!(data.op, Op::Cast | Op::UnboxCheck) {
+                uses.push(Use::Code(Func::ThrowCast));
+            }
             payload_uses(data.op, &data.payload, &mut uses);
             if let Some(class) = frozen_class(function, data) {
                 uses.push(Use::Construct(class));

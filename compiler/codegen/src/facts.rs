@@ -40,6 +40,8 @@ pub(crate) enum ElementClass {
 pub(crate) trait Facts {
     fn pointer_bytes(&self) -> u32;
     fn type_name(&self, ty: TypeId) -> String;
+    /// The name that messages of exceptions use.
+    fn reflection_name(&self, ty: TypeId) -> String;
     fn method_name(&self, method: MethodId) -> String;
     fn value_layout(&self, ty: TypeId) -> Result<ValueLayout>;
     fn method_signature(&self, method: MethodId) -> Result<CSignature>;
@@ -174,6 +176,10 @@ impl Facts for WorldFacts<'_> {
 
     fn type_name(&self, ty: TypeId) -> String {
         self.world.display_type(ty)
+    }
+
+    fn reflection_name(&self, ty: TypeId) -> String {
+        kiln_analysis::reflection_name(self.world, ty)
     }
 
     fn method_name(&self, method: MethodId) -> String {

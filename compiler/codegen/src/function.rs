@@ -16,7 +16,8 @@ use inkwell::values::{
 use kiln_ir::entity::Entity;
 use kiln_ir::function::{Payload, Target, Terminator};
 use kiln_ir::ty::Cell;
-use kiln_ir::{Block, ExceptionKind, Function, Inst, Slot, Value};
+use kiln_ir::{Block, ExceptionKind, Func, Function, Inst, Slot, Value};
+use kiln_world::TypeId;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -568,13 +569,45 @@ impl<'a, 'ctx, 'p> Body<'a, 'ctx, 'p> {
         Ok(block)
     }
 
+    /// Goes on if a cast is good; else throws what names the object's type and the wanted one.
+    pub fn throw_cast_if(
+        &mut self,
+        failed: IntValue<'ctx>,
+        object: PointerValue<'ctx>,
+        wanted: TypeId,
+    ) -> Result<()> {
+        if !self.cg.has_function(Func::ThrowCast) {
+            return self.throw_if(failed, ExceptionKind::InvalidCast);
+        }
+        let throwing = self.new_block();
+        let next = self.new_block();
+        let branch = self.b.build_conditional_branch(failed, throwing, next)?;
+        self.cg.metadata.unlikely(branch);
+        self.b.position_at_end(throwing);
+        let name = self.cg.facts.reflection_name(wanted);
+        let name = self.cg.text(&name.encode_utf16().collect::<Vec<u16>>())?;
+        let function = self.cg.function(Func::ThrowCast)?;
+        self.throw_by(function, &[object.into(), name.into()])?;
+        self.b.position_at_end(next);
+        Ok(())
+    }
+
     /// Throws here and ends the block.
     fn throw(&mut self, kind: ExceptionKind) -> Result<()> {
         let function = self.cg.throw_function(kind)?;
+        self.throw_by(function, &[])
+    }
+
+    /// Calls a function that throws and ends the block.
+    fn throw_by(
+        &mut self,
+        function: FunctionValue<'ctx>,
+        args: &[BasicValueEnum<'ctx>],
+    ) -> Result<()> {
         let pointer = function.as_global_value().as_pointer_value();
         match self.unwind {
             None => {
-                self.call_plain(function.get_type(), pointer, &[])?;
+                self.call_plain(function.get_type(), pointer, args)?;
                 self.b.build_unreachable()?;
             }
             Some(unwind) => {
@@ -593,7 +626,7 @@ impl<'a, 'ctx, 'p> Body<'a, 'ctx, 'p> {
                 self.b.build_indirect_invoke(
                     function.get_type(),
                     pointer,
-                    &[],
+                    args,
                     dead,
                     landing,
                     "",

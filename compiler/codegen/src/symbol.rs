@@ -73,6 +73,7 @@ pub(crate) fn func_name(facts: &dyn Facts, func: Func) -> String {
         Func::NativeEntry(method) => format!("native:{}", facts.method_name(method)),
         Func::Filter(method, clause) => format!("filter{clause}:{}", facts.method_name(method)),
         Func::Throw(kind) => format!("throw:{}", kind.type_name()),
+        Func::ThrowCast => "throw:cast".to_string(),
         Func::RunCctor(ty) => format!("cctor:{}", facts.type_name(ty)),
         Func::ProgramMain | Func::ExceptionText | Func::ThreadStart => String::new(),
     }

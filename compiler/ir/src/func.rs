@@ -26,6 +26,8 @@ pub enum Func {
     Filter(MethodId, u32),
     /// Makes and throws one of the exceptions that instructions raise. Never returns.
     Throw(ExceptionKind),
+    /// `(object, name of the wanted type)`: makes and throws the exception of a failed cast. Never returns.
+    ThrowCast,
     /// Runs the static constructor of a type if it has not run: the slow path of `cctor`.
     RunCctor(TypeId),
     /// `kiln_program_main`: arguments, start-up calls, Main, exit code.

@@ -241,8 +241,8 @@ unsafe fn set_length(object: Ref, length: usize) {
     unsafe { object.cast::<u32>().add(2).write(length as u32) }
 }
 
-/// Allocates a multi-dimensional array and stores its bounds. Null means out of memory (with a
-/// pending exception when a length is negative or the total overflows).
+/// Allocates a multi-dimensional array and stores its bounds. Null means that an exception is
+/// pending: a length is negative, a bound overflows, or there is no memory.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kiln_alloc_md_array(
     mt: &MethodTable,
@@ -252,6 +252,7 @@ pub unsafe extern "C" fn kiln_alloc_md_array(
 ) -> Ref {
     let rank = rank as usize;
     let mut total = 1usize;
+    let mut too_long = false;
     // SAFETY: the caller passes `rank` lengths, and as many lower bounds or null.
     unsafe {
         for i in 0..rank {
@@ -265,14 +266,18 @@ pub unsafe extern "C" fn kiln_alloc_md_array(
                 crate::pending::set(crate::pending::ExceptionKind::ArgumentOutOfRange);
                 return null_mut();
             }
+            // One dimension can be too long although another makes the total zero.
+            too_long |= length as usize > MAX_ARRAY_LENGTH;
             total = total.saturating_mul(length as usize);
         }
-        if total > MAX_ARRAY_LENGTH {
+        if too_long || total > MAX_ARRAY_LENGTH {
+            crate::pending::set(crate::pending::ExceptionKind::OutOfMemory);
             return null_mut();
         }
         let size = round_size(mt.fixed_size() + total * mt.component_size() + ARRAY_PAD);
         let object = alloc_slow(mt, size, total);
         if object.is_null() {
+            crate::pending::set(crate::pending::ExceptionKind::OutOfMemory);
             return object;
         }
         let bounds = object.cast::<u8>().add(ARRAY_DATA).cast::<i32>();

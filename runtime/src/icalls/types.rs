@@ -2,7 +2,8 @@
 
 use crate::entries;
 use crate::method_table::MethodTable;
-use crate::object::Ref;
+use crate::object::{Ref, StringObject};
+use crate::text;
 use core::ffi::c_void;
 use core::ptr::{null, null_mut};
 
@@ -67,6 +68,12 @@ entries! {
         mt.type_info().map_or(null(), |i| i.multicast_code)
     }
 
+    // There is no cache to look in: the answer comes from the type tables.
+    [replace "System.Runtime.CompilerServices.CastCache::TryGet(System.Int32[],System.UIntPtr,System.UIntPtr):System.Runtime.CompilerServices.CastResult" "-"]
+    fn kiln_cast_cache_get(_table: Ref, from: *const MethodTable, to: *const MethodTable) -> i32 {
+        kiln_type_handle_can_cast_to(from, to)
+    }
+
     [qcall "TypeHandle_CanCastTo_NoCacheLookup" "-"]
     fn kiln_type_handle_can_cast_to(from: *const MethodTable, to: *const MethodTable) -> i32 {
         // Bit 1 marks pointers, by-references and the like, which only equal themselves.
@@ -126,3 +133,46 @@ pub struct RvaField {
     data: *const u8,
     size: u32,
 }
+
+/// A type's name without the types that its nested types lie in: messages of casts leave them out.
+fn without_outer(name: &[u16]) -> impl Iterator<Item = u16> {
+    let ends = |c: u16| [b'[', b']', b',', b'*', b'&'].contains(&(c as u8)) && c < 128;
+    let plus = |c: u16| c == u16::from(b'+');
+    name.iter().enumerate().filter_map(move |(at, &c)| {
+        let rest = name.get(at..).unwrap_or(&[]);
+        let outer = rest.iter().take_while(|c| !ends(**c)).any(|c| plus(*c));
+        (!outer).then_some(c)
+    })
+}
+
+/// The message of the exception that a failed cast throws: `wanted` is the name of the type asked for.
+/// # Safety
+/// A live object and a live string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn kiln_cast_text(object: Ref, wanted: *const StringObject) -> Ref {
+    // SAFETY: the caller's promise; names in type tables are frozen strings.
+    let (from, to) = unsafe {
+        let name = (*object).mt().type_info().map_or(null(), |info| info.name);
+        let from = if name.is_null() {
+            &[][..]
+        } else {
+            StringObject::chars(name)
+        };
+        (from, StringObject::chars(wanted))
+    };
+    let ascii = |text: &'static [u8]| text.iter().map(|c| u16::from(*c));
+    let parts = || {
+        ascii(b"Unable to cast object of type '")
+            .chain(without_outer(from))
+            .chain(ascii(b"' to type '"))
+            .chain(without_outer(to))
+            .chain(ascii(b"'."))
+    };
+    text::make(parts().count(), |out| {
+        for (o, c) in out.iter_mut().zip(parts()) {
+            *o = c;
+        }
+    })
+}
+
+crate::manifest_line!(helper, "kiln_cast_text", "kiln_cast_text", "alloc");

@@ -274,7 +274,7 @@ fn cast<'ctx>(body: &mut Body<'_, 'ctx, '_>, site: Site<'_>, ty: TypeId) -> Resu
     }
     let test = body.type_test(object, ty)?;
     let other = body.b.build_not(test, "")?;
-    body.throw_if(other, ExceptionKind::InvalidCast)?;
+    body.throw_cast_if(other, object, ty)?;
     if let Some(done) = done {
         body.b.build_unconditional_branch(done)?;
         body.b.position_at_end(done);
@@ -296,7 +296,7 @@ fn unbox_check<'ctx>(
     let element = cg.table(ty)?.cor_element_type;
     if !PRIMITIVES.iter().any(|range| range.contains(&element)) {
         let other = body.b.build_not(exact, "")?;
-        body.throw_if(other, ExceptionKind::InvalidCast)?;
+        body.throw_cast_if(other, object, ty)?;
         return none();
     }
     let slow = body.new_block();
@@ -310,7 +310,7 @@ fn unbox_check<'ctx>(
     let other = body
         .b
         .build_int_compare(IntPredicate::NE, kind, wanted, "")?;
-    body.throw_if(other, ExceptionKind::InvalidCast)?;
+    body.throw_cast_if(other, object, ty)?;
     body.b.build_unconditional_branch(done)?;
     body.b.position_at_end(done);
     none()

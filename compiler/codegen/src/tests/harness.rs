@@ -30,6 +30,10 @@ impl Facts for TestFacts {
         self.names.type_name(ty).unwrap_or_default()
     }
 
+    fn reflection_name(&self, ty: TypeId) -> String {
+        self.type_name(ty)
+    }
+
     fn method_name(&self, method: MethodId) -> String {
         self.names.method_name(method).unwrap_or_default()
     }

@@ -335,17 +335,23 @@ impl Importer<'_> {
                 &[],
             );
         }
-        let (object, addr) = self.md_element(&object, &indices, element, rank)?;
-        match (array.kind, value) {
-            (ArrayMethodKind::Set, Some(item)) => {
-                let is_ref = self.cell(element) == Some(Cell::Ref);
-                if is_ref && !matches!(item, Item::Null) && !self.world.is_sealed_exact(element) {
-                    let value = self.value_as(&item, Ty::Ref)?;
-                    self.inst(Op::StoreCheck, [object, value], Payload::None, &[]);
-                    return self.store(addr, element, Item::Val(value), Touch::default());
-                }
-                self.store(addr, element, item, Touch::default())
+        // Unlike elements of vectors, these are checked for the value's type before the bounds.
+        let value = match value {
+            Some(item)
+                if self.cell(element) == Some(Cell::Ref)
+                    && !matches!(item, Item::Null)
+                    && !self.world.is_sealed_exact(element) =>
+            {
+                let object = self.checked_ref(&object)?;
+                let value = self.value_as(&item, Ty::Ref)?;
+                self.inst(Op::StoreCheck, [object, value], Payload::None, &[]);
+                Some(Item::Val(value))
             }
+            other => other,
+        };
+        let addr = self.md_element(&object, &indices, element, rank)?;
+        match (array.kind, value) {
+            (ArrayMethodKind::Set, Some(item)) => self.store(addr, element, item, Touch::default()),
             (ArrayMethodKind::Address, _) => {
                 self.push(Item::Addr(addr));
                 Ok(())
@@ -388,7 +394,7 @@ impl Importer<'_> {
         indices: &[Item],
         element: TypeId,
         rank: u32,
-    ) -> Outcome<(Value, Addr)> {
+    ) -> Outcome<Addr> {
         let object = self.checked_ref(array)?;
         let data = self.array_data();
         let native = self.native;
@@ -419,10 +425,9 @@ impl Importer<'_> {
         }
         let linear = linear.ok_or_else(|| Problem::invalid("an array of rank 0"))?;
         let size = self.size_of(element)?;
-        let addr = self
+        Ok(self
             .element_at(object, linear, size, element)
-            .plus(8 * rank);
-        Ok((object, addr))
+            .plus(8 * rank))
     }
 
     fn load_bound(&mut self, array: Value, offset: u32) -> Value {

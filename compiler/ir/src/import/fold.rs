@@ -87,7 +87,9 @@ impl Importer<'_> {
         if self.cache.callee(self.host, method).entry.is_some() {
             return None;
         }
-        if (data.is_static() || self.world.is_value_type(data.owner))
+        if (data.is_static()
+            || self.world.is_value_type(data.owner)
+            || self.world.is_interface(data.owner))
             && let Some(cctor) = self.world.cctor(data.owner)
             && !cctor.before_field_init
             && self.host.needs_cctor(data.owner)

@@ -311,7 +311,11 @@ impl Importer<'_> {
     fn prologue_of(&mut self, method: MethodId, synchronized: bool) -> Outcome {
         let data = self.world.method(method);
         let owner = data.owner;
-        let triggers = data.is_static() || data.is_ctor() || self.world.is_value_type(owner);
+        // An instance method runs on what a constructor has made, but for values and interfaces.
+        let triggers = data.is_static()
+            || data.is_ctor()
+            || self.world.is_value_type(owner)
+            || self.world.is_interface(owner);
         if !data.is_cctor()
             && triggers
             && let Some(info) = self.world.cctor(owner)

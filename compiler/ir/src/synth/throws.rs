@@ -34,6 +34,35 @@ pub fn throw(world: &World, function: &mut Function, kind: ExceptionKind) -> Res
     Ok(())
 }
 
+/// `(object, name of the wanted type)`: the exception of a cast, which names both types.
+pub fn throw_cast(world: &World, function: &mut Function) -> Result<(), Problem> {
+    function.flags = FunctionFlags {
+        no_inline: true,
+        no_return: true,
+        cold: true,
+        ..FunctionFlags::default()
+    };
+    let name = ExceptionKind::InvalidCast.type_name();
+    let class = world
+        .type_by_name(name)
+        .ok_or_else(|| Problem::invalid(format!("the core library has no type {name}")))?;
+    let constructor = constructor(world, class, 1)?;
+    let entry = function.entry;
+    let object = function.add_param(entry, Ty::Ref);
+    let wanted = function.add_param(entry, Ty::Ref);
+    let mut cursor = Cursor::at_end(function, entry, Source::default());
+    let text = runtime(&mut cursor, "kiln_cast_text", &[object, wanted], &[Ty::Ref]);
+    let text = cursor.function.insts[text].results[0];
+    let exception = cursor.alloc(class);
+    cursor.call(
+        CallKind::Direct(Func::Method(constructor)),
+        &[exception, text],
+        &[],
+    );
+    cursor.throw(exception, false, None);
+    Ok(())
+}
+
 /// `kiln_cctor_enter` says what to do: 0 nothing, 1 run it, 2 it failed before.
 pub fn run_cctor(world: &World, function: &mut Function, ty: TypeId) -> Result<(), Problem> {
     function.flags.no_inline = true;

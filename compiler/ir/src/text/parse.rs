@@ -280,6 +280,7 @@ impl<'n> Parser<'n> {
                     None => return self.error_at(at + 1, format!("`{name}` is no exception kind")),
                 }
             }
+            "throw_cast" => Func::ThrowCast,
             "program_main" => Func::ProgramMain,
             "exception_text" => Func::ExceptionText,
             "thread_start" => Func::ThreadStart,

@@ -37,6 +37,7 @@ pub fn func_text(func: Func, names: &dyn Names) -> String {
         Func::ValueHash(ty) => ("value_hash", type_name(ty, names)),
         Func::RunCctor(ty) => ("run_cctor", type_name(ty, names)),
         Func::Throw(kind) => return format!("throw {kind:?}"),
+        Func::ThrowCast => return "throw_cast".into(),
         Func::ProgramMain => return "program_main".into(),
         Func::ExceptionText => return "exception_text".into(),
         Func::ThreadStart => return "thread_start".into(),
