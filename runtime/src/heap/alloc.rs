@@ -319,6 +319,7 @@ unsafe extern "C" fn alloc_slow(mt: &MethodTable, size: usize, length: usize) ->
     }
 }
 
+#[inline(never)]
 unsafe fn attempt(mt: &MethodTable, size: usize, length: Option<usize>, may_collect: bool) -> Ref {
     // SAFETY: forwards the contract of the callers.
     unsafe {
@@ -349,6 +350,7 @@ unsafe fn attempt(mt: &MethodTable, size: usize, length: Option<usize>, may_coll
 }
 
 /// Allocates where medium objects go: an empty block, so that small holes are not wasted on them.
+#[inline(never)]
 unsafe fn medium(mt: &MethodTable, size: usize, length: Option<usize>) -> Ref {
     // SAFETY: thread-local state of this thread.
     unsafe {
@@ -377,6 +379,7 @@ unsafe fn medium(mt: &MethodTable, size: usize, length: Option<usize>) -> Ref {
 }
 
 /// Gives this thread the next hole, which holds any small object.
+#[inline(never)]
 unsafe fn refill() -> bool {
     // SAFETY: thread-local state of this thread; the hole is zeroed and ours alone.
     unsafe {

@@ -15,6 +15,8 @@ const POISON: u8 = 0xDB;
 ///
 /// # Safety
 /// The world must be stopped and marking done.
+#[cold]
+#[inline(never)]
 pub unsafe fn verify(marker: &Marker) {
     // SAFETY: as stated.
     unsafe {
@@ -61,6 +63,8 @@ unsafe fn for_each_marked(marker: &Marker, index: usize, mut visit: impl FnMut(R
     }
 }
 
+#[cold]
+#[inline(never)]
 unsafe fn verify_object(marker: &Marker, object: Ref) {
     // SAFETY: a marked object.
     unsafe {
@@ -83,6 +87,8 @@ fn is_table(word: u32) -> bool {
     high == 0 || (low..high).contains(&(word as usize))
 }
 
+#[cold]
+#[inline(never)]
 unsafe fn verify_references(marker: &Marker, object: Ref) {
     // SAFETY: a live object.
     unsafe {
@@ -96,6 +102,8 @@ unsafe fn verify_references(marker: &Marker, object: Ref) {
     }
 }
 
+#[cold]
+#[inline(never)]
 unsafe fn report(what: &str, object: Ref, detail: usize) -> ! {
     process::write_stderr(b"Heap verification failed: ");
     process::write_stderr(what.as_bytes());
@@ -126,6 +134,8 @@ unsafe fn report(what: &str, object: Ref, detail: usize) -> ! {
 ///
 /// # Safety
 /// The world must be stopped and sweeping done.
+#[cold]
+#[inline(never)]
 pub unsafe fn poison(marker: &Marker) {
     // SAFETY: as stated.
     unsafe {

@@ -4,6 +4,7 @@
 use super::block::{self, BLOCK_SIZE, GRANULE, LINE_SIZE};
 use super::handles::{self, HandleKind};
 use super::mark::Marker;
+use super::roots::Top;
 use super::settings::{self, Flag};
 use super::sweep::{self, Found};
 use super::{check, finalize, image_cards, line, log, policy, roots, space, stats, stop};
@@ -21,25 +22,35 @@ static LOCK: Mutex = Mutex::new();
 /// The oldest generation. Survivors of one collection belong to it.
 pub const OLDEST: usize = 2;
 
+/// Words of dead stack that a collection clears.
+const CLEARED: usize = 512;
+
 /// Collects unless another thread has just done so.
+#[inline(never)]
 pub fn collect_when_due() {
     let seen = stats::collections(0);
     let _guard = LOCK.lock();
     if stats::collections(0) == seen {
         let all = policy::wants_all();
-        collect_locked(if all { OLDEST } else { 0 });
+        let mut top = Top::EMPTY;
+        top.capture();
+        collect_locked(if all { OLDEST } else { 0 }, &top);
     }
 }
 
 /// Collects because there is no memory left.
+#[inline(never)]
 pub fn collect_for_memory() {
     let _guard = LOCK.lock();
     if !settings::has(Flag::Off) {
-        collect_locked(OLDEST);
+        let mut top = Top::EMPTY;
+        top.capture();
+        collect_locked(OLDEST, &top);
     }
 }
 
 /// Collects on request.
+#[inline(never)]
 pub fn collect(generation: i32) {
     let generation = usize::try_from(generation).map_or(OLDEST, |g| g.min(OLDEST));
     settings::read();
@@ -47,7 +58,9 @@ pub fn collect(generation: i32) {
     if settings::has(Flag::Off) {
         return stats::count_collection(generation);
     }
-    collect_locked(generation);
+    let mut top = Top::EMPTY;
+    top.capture();
+    collect_locked(generation, &top);
 }
 
 /// Generation an object belongs to: 0 until it has survived a collection.
@@ -69,7 +82,8 @@ fn is_recorded(object: Ref) -> bool {
 }
 
 #[inline(never)]
-fn collect_locked(generation: usize) {
+fn collect_locked(generation: usize, top: &Top) {
+    roots::clear_dead_stack::<CLEARED>();
     let (start, cpu_start) = (clock::monotonic_ns(), clock::processor_ns());
     let all = generation == OLDEST;
     let result;
@@ -84,7 +98,7 @@ fn collect_locked(generation: usize) {
         // SAFETY: the locks are held; the world runs again before they are released.
         unsafe {
             stop::stop();
-            result = mark_and_sweep(all);
+            result = mark_and_sweep(all, top);
             stop::resume();
         }
     }
@@ -100,7 +114,13 @@ fn collect_locked(generation: usize) {
     }
     policy::end_emergency();
     stats::count_collection(generation);
-    stats::add_pause(end - start);
+    stats::record(&stats::Last {
+        index: u64::from(stats::collections(0)),
+        generation: generation as u64,
+        live: found.bytes(),
+        blocks: (block::in_use() * BLOCK_SIZE) as u64,
+        pause_ns: end - start,
+    });
     if settings::has(Flag::Trace) {
         trace(generation, &found, end - start);
     }
@@ -110,7 +130,7 @@ fn collect_locked(generation: usize) {
 }
 
 /// What the collection found, and whether finalisers are due. None if it could not be made.
-unsafe fn mark_and_sweep(all: bool) -> Option<(Found, bool)> {
+unsafe fn mark_and_sweep(all: bool, top: &Top) -> Option<(Found, bool)> {
     // SAFETY: the world is stopped and the tables are locked.
     unsafe {
         let mut marker = Marker::begin(all)?;
@@ -121,7 +141,7 @@ unsafe fn mark_and_sweep(all: bool) -> Option<(Found, bool)> {
         if all {
             log::for_each_of_image(|object| marker.scan(object));
         }
-        roots::mark(&mut marker);
+        roots::mark(&mut marker, top);
         handles::for_each(|h, kind| {
             if kind == HandleKind::Normal as u32 || kind == HandleKind::Pinned as u32 {
                 marker.mark(load(&h.target));
@@ -153,6 +173,8 @@ unsafe fn mark_and_sweep(all: bool) -> Option<(Found, bool)> {
 }
 
 /// One line on standard error.
+#[cold]
+#[inline(never)]
 fn trace(generation: usize, found: &Found, ns: u64) {
     let parts: [(&[u8], u64); 5] = [
         (b"gc ", u64::from(stats::collections(0))),

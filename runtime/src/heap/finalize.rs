@@ -3,6 +3,7 @@
 
 use super::alloc::runtime_memory;
 use super::mark::Marker;
+use super::roots;
 use crate::object::Ref;
 use crate::platform::{futex, memory, signals, thread as os};
 use crate::sync::mutex::Mutex;
@@ -130,6 +131,11 @@ pub fn run_due() {
     futex::wake(&OUTSTANDING, i32::MAX);
 }
 
+/// Objects whose finalisers are due or running.
+pub fn outstanding() -> u32 {
+    OUTSTANDING.load(Ordering::Relaxed)
+}
+
 /// Blocks until the finalisers that are due have run.
 pub fn wait_for_pending() {
     loop {
@@ -155,16 +161,34 @@ extern "C" fn finaliser_main(_argument: *mut c_void) -> *mut c_void {
         os::set_name(c".NET Finalizer");
         loop {
             let n = OUTSTANDING.load(Ordering::Acquire);
-            let object = next();
-            if object.is_null() {
+            if run_one() {
+                // Before anybody learns that the finaliser has run.
+                roots::clear_dead_stack::<CLEARED>();
+                if OUTSTANDING.fetch_sub(1, Ordering::AcqRel) == 1 {
+                    futex::wake(&OUTSTANDING, i32::MAX);
+                }
+            } else {
                 futex::wait(&OUTSTANDING, n, None);
-                continue;
-            }
-            boundary::call_at_bottom((*object).mt().finalizer, object);
-            if OUTSTANDING.fetch_sub(1, Ordering::AcqRel) == 1 {
-                futex::wake(&OUTSTANDING, i32::MAX);
             }
         }
+    }
+}
+
+/// Words of its stack that the thread clears after each finaliser, so that it keeps no object alive.
+const CLEARED: usize = 256;
+
+/// Runs a finaliser, if one is due. A function of its own: nothing of the object stays in the
+/// thread's frame.
+#[inline(never)]
+unsafe fn run_one() -> bool {
+    // SAFETY: the object was taken from the list of those due.
+    unsafe {
+        let object = next();
+        if object.is_null() {
+            return false;
+        }
+        boundary::call_at_bottom((*object).mt().finalizer, object);
+        true
     }
 }
 

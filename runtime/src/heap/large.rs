@@ -14,6 +14,7 @@ const DISCARD_SIZE: usize = 256 << 10;
 ///
 /// # Safety
 /// `mt` must describe an object of `size` bytes.
+#[inline(never)]
 pub unsafe fn allocate(mt: &MethodTable, size: usize, length: Option<usize>) -> Ref {
     let count = size.div_ceil(BLOCK_SIZE);
     let _guard = space::LOCK.lock();

@@ -210,11 +210,12 @@ impl Marker {
                 }
             }
             // A word just past an object also keeps it: a by-reference may be one past the end.
-            // Where another object starts there, that is the likelier meaning; arrays are padded
-            // so that their ends are inside, and of other objects only large ones hold what loops
-            // run over.
+            // Where another object starts there, that is the likelier meaning: then only large
+            // objects count, which hold what loops run over. The ends of arrays and strings are
+            // padded, and so inside.
             if word.is_multiple_of(GRANULE)
                 && let Some(object) = self.find(word.wrapping_sub(1))
+                && (*object).mt().component_size() == 0
                 && (found.is_none() || object_size(object) > SMALLEST_LOOPED)
             {
                 self.mark(object);

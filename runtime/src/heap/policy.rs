@@ -90,6 +90,89 @@ pub fn adapt(found: &Found, all: bool, start: u64, end: u64) -> usize {
     (nursery + live / 8) as usize / BLOCK_SIZE
 }
 
+/// A region without collections: the total of allocated bytes up to which it lasts, and the count of
+/// collections at its start plus 1 (0 outside).
+static REGION: [AtomicU64; 2] = [const { AtomicU64::new(0) }; 2];
+
+/// Why a region without collections was not begun or ended well: .NET's numbers.
+#[repr(i32)]
+pub enum Region {
+    Done = 0,
+    NotInProgress = 1,
+    TooLarge = 2,
+    /// Beginning: there is one already. Ending: more was allocated than asked for.
+    InProgressOrExceeded = 3,
+}
+
+/// Is there a region without collections?
+pub fn in_region() -> bool {
+    region_start() != 0
+}
+
+fn region_start() -> u64 {
+    let [_, count] = &REGION;
+    count.load(Ordering::Relaxed)
+}
+
+/// Begins a region in which so many bytes can be allocated without a collection.
+pub fn begin_region(bytes: u64) -> Region {
+    if in_region() {
+        return Region::InProgressOrExceeded;
+    }
+    if bytes > limit().unwrap_or_else(stats::physical_memory) {
+        return Region::TooLarge;
+    }
+    super::collect::collect(super::collect::OLDEST as i32);
+    let [end, count] = &REGION;
+    let until = stats::allocated() + bytes.max(LEAST_NURSERY);
+    end.store(until, Ordering::Relaxed);
+    count.store(u64::from(stats::collections(0)) + 1, Ordering::Relaxed);
+    NEXT.store(until, Ordering::Relaxed);
+    Region::Done
+}
+
+/// Ends the region.
+pub fn end_region() -> Region {
+    let [end, count] = &REGION;
+    let collections = count.swap(0, Ordering::Relaxed);
+    if collections == 0 {
+        return Region::NotInProgress;
+    }
+    let nursery = NURSERY.load(Ordering::Relaxed);
+    NEXT.store(stats::allocated() + nursery, Ordering::Relaxed);
+    if stats::allocated() > end.load(Ordering::Relaxed) {
+        return Region::InProgressOrExceeded;
+    }
+    if u64::from(stats::collections(0)) + 1 != collections {
+        return Region::TooLarge;
+    }
+    Region::Done
+}
+
+/// Bytes outside the heap that objects stand for (`GC.AddMemoryPressure`), since the last collection
+/// because of them.
+static PRESSURE: AtomicU64 = AtomicU64::new(0);
+const LEAST_PRESSURE: u64 = 32 << 20;
+
+/// Notes memory outside the heap; true if it is time to collect because of it.
+pub fn add_pressure(bytes: u64) -> bool {
+    let total = PRESSURE
+        .fetch_add(bytes, Ordering::Relaxed)
+        .saturating_add(bytes);
+    let due = total > stats::live().max(LEAST_PRESSURE);
+    if due {
+        PRESSURE.store(0, Ordering::Relaxed);
+    }
+    due
+}
+
+/// Memory outside the heap is gone.
+pub fn remove_pressure(bytes: u64) {
+    let _ = PRESSURE.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |total| {
+        Some(total.saturating_sub(bytes))
+    });
+}
+
 /// May so many blocks more be used?
 pub fn allows(count: usize) -> bool {
     let wanted = block::in_use() + count;

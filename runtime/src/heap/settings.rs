@@ -75,6 +75,7 @@ fn configure() {
             apply(word);
         }
     }
+    crate::platform::clock::process_age_ns();
     set(Flag::Known);
 }
 

@@ -55,9 +55,64 @@ pub fn set_live(bytes: u64) {
     AT_LAST.store(allocated(), Ordering::Relaxed);
 }
 
-/// Accounts the time of a collection.
-pub fn add_pause(ns: u64) {
-    PAUSE_NS.fetch_add(ns, Ordering::Relaxed);
+/// What is told about a collection.
+#[derive(Clone, Copy)]
+pub struct Last {
+    pub index: u64,
+    pub generation: u64,
+    /// Bytes in lines and large objects that are in use, and in blocks that are.
+    pub live: u64,
+    pub blocks: u64,
+    pub pause_ns: u64,
+}
+
+const FIELDS: usize = 5;
+/// The last collection of each kind that `GCKind` knows (any, of young objects, of everything).
+static LAST: [[AtomicU64; FIELDS]; 3] = [const { [const { AtomicU64::new(0) }; FIELDS] }; 3];
+
+/// Records a collection.
+pub fn record(last: &Last) {
+    PAUSE_NS.fetch_add(last.pause_ns, Ordering::Relaxed);
+    let is_full = last.generation == super::collect::OLDEST as u64;
+    for kind in [0, if is_full { 2 } else { 1 }] {
+        let values = [
+            last.index,
+            last.generation,
+            last.live,
+            last.blocks,
+            last.pause_ns,
+        ];
+        if let Some(fields) = LAST.get(kind) {
+            for (field, value) in fields.iter().zip(values) {
+                field.store(value, Ordering::Relaxed);
+            }
+        }
+    }
+}
+
+/// The last collection of a kind, if there was one.
+pub fn last(kind: i32) -> Option<Last> {
+    let fields = LAST.get(usize::try_from(kind).ok()?)?;
+    let [index, generation, live, blocks, pause_ns] =
+        [0, 1, 2, 3, 4].map(|i: usize| fields.get(i).map_or(0, |f| f.load(Ordering::Relaxed)));
+    (index != 0).then_some(Last {
+        index,
+        generation,
+        live,
+        blocks,
+        pause_ns,
+    })
+}
+
+/// Percentage of the process's time that collections took.
+pub fn pause_percent() -> u64 {
+    let total = crate::platform::clock::process_age_ns().max(1);
+    (PAUSE_NS.load(Ordering::Relaxed) * 100 / total).min(100)
+}
+
+/// Bytes in use after the last collection.
+pub fn live() -> u64 {
+    LIVE.load(Ordering::Relaxed)
 }
 
 /// Bytes of the heap in use: what the last collection left, and what came since.

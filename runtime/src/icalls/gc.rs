@@ -2,7 +2,7 @@
 
 use crate::entries;
 use crate::heap::handles::{self, Handle, HandleKind};
-use crate::heap::{barrier, block, collect, finalize, stats};
+use crate::heap::{barrier, block, collect, finalize, policy, stats};
 use crate::object::{Object, Ref};
 use crate::pending::{self, ExceptionKind};
 use core::ffi::c_void;
@@ -152,23 +152,33 @@ entries! {
 
     [icall "System.GC::GetMemoryInfo(System.GCMemoryInfoData,System.Int32):System.Void" "-"]
     fn kiln_gc_memory_info(data: Ref, kind: i32) {
-        let _ = kind;
-        // Fields of GCMemoryInfoData in declaration order, 64 bits each.
-        const HIGH_LOAD: usize = 8;
-        const TOTAL_AVAILABLE: usize = 16;
-        const MEMORY_LOAD: usize = 24;
-        const HEAP_SIZE: usize = 32;
-        const COMMITTED: usize = 48;
-        const INDEX: usize = 80;
+        // Fields of GCMemoryInfoData in declaration order, 64 bits each up to `_index`; then two of
+        // 32 bits, two flags, five generations of four words and two durations.
+        const PAUSE: usize = 264;
         let word = |offset: usize| data.cast::<u8>().add(offset).cast::<i64>();
-        let total = stats::physical_memory() as i64;
-        word(HIGH_LOAD).write(total / 10 * 9);
-        word(TOTAL_AVAILABLE).write(total);
-        word(MEMORY_LOAD).write(total - stats::available_memory() as i64);
-        word(HEAP_SIZE).write(stats::heap_in_use() as i64);
-        let (start, end) = block::used_range();
-        word(COMMITTED).write((end - start) as i64);
-        word(INDEX).write(i64::from(stats::collections(0)));
+        let half = |offset: usize| data.cast::<u8>().add(offset).cast::<i32>();
+        let Some(last) = stats::last(kind) else {
+            return;
+        };
+        let total = policy::limit().unwrap_or_else(stats::physical_memory);
+        let words = [
+            total / 10 * 9,
+            total,
+            stats::physical_memory().saturating_sub(stats::available_memory()),
+            last.live,
+            last.blocks.saturating_sub(last.live),
+            last.blocks,
+            last.live,
+            0,
+            u64::from(finalize::outstanding()),
+            last.index,
+        ];
+        for (i, value) in words.into_iter().enumerate() {
+            word(8 + 8 * i).write(value as i64);
+        }
+        half(88).write(last.generation as i32);
+        half(92).write(stats::pause_percent() as i32 * 100);
+        word(PAUSE).write((last.pause_ns / 100) as i64);
     }
 
     [icall "System.GC::GetSegmentSize():System.UInt64" "-"]
@@ -178,13 +188,28 @@ entries! {
 
     [icall "System.GC::GetLastGCPercentTimeInGC():System.Int32" "-"]
     fn kiln_gc_percent_time() -> i32 {
-        0
+        stats::pause_percent() as i32
     }
 
     [icall "System.GC::GetGenerationSize(System.Int32):System.UInt64" "-"]
     fn kiln_gc_generation_size(generation: i32) -> u64 {
-        let _ = generation;
-        stats::heap_in_use()
+        // There are two: what has survived a collection, and what has seen none.
+        match generation {
+            0 => stats::heap_in_use().saturating_sub(stats::live()),
+            2 => stats::live(),
+            _ => 0,
+        }
+    }
+
+    [qcall "GCInterface_StartNoGCRegion" "-"]
+    fn kiln_gc_start_region(total: i64, large_known: u8, large: i64, no_blocking: u8) -> i32 {
+        let _ = (large_known, large, no_blocking);
+        policy::begin_region(total.max(0) as u64) as i32
+    }
+
+    [qcall "GCInterface_EndNoGCRegion" "-"]
+    fn kiln_gc_end_region() -> i32 {
+        policy::end_region() as i32
     }
 
     [icall "System.GC::_GetTotalPauseDuration():System.Int64" "-"]
@@ -204,9 +229,15 @@ entries! {
     }
 
     [qcall "GCInterface_AddMemoryPressure" "-"]
+    fn kiln_gc_add_pressure(bytes: u64) {
+        if policy::add_pressure(bytes) {
+            collect::collect(collect::OLDEST as i32);
+        }
+    }
+
     [qcall "GCInterface_RemoveMemoryPressure" "-"]
-    fn kiln_gc_memory_pressure(bytes: u64) {
-        let _ = bytes;
+    fn kiln_gc_remove_pressure(bytes: u64) {
+        policy::remove_pressure(bytes);
     }
 
     [qcall "GCInterface_GetNextFinalizableObject" "-"]
@@ -228,7 +259,8 @@ entries! {
     [icall "System.Runtime.GCSettings::GetGCLatencyMode():System.Runtime.GCLatencyMode" "-"]
     fn kiln_gc_latency_mode() -> i32 {
         const INTERACTIVE: i32 = 1;
-        INTERACTIVE
+        const NO_GC_REGION: i32 = 4;
+        if policy::in_region() { NO_GC_REGION } else { INTERACTIVE }
     }
 
     [icall "System.Runtime.GCSettings::SetGCLatencyMode(System.Runtime.GCLatencyMode):System.Runtime.GCSettings/SetLatencyModeStatus" "-"]

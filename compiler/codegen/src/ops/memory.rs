@@ -7,7 +7,7 @@ use crate::function::{Body, Results};
 use crate::metadata::AliasClass;
 use inkwell::AtomicOrdering;
 use inkwell::values::{BasicValueEnum, InstructionValue, IntValue, PointerValue};
-use kiln_ir::function::{Conv, MemoryInfo, Payload, ValueDef};
+use kiln_ir::function::{Alias, Conv, MemoryInfo, Payload, ValueDef};
 use kiln_ir::ty::Cell;
 use kiln_ir::{ExceptionKind, Op, Ty, Value};
 
@@ -100,6 +100,11 @@ impl<'ctx> Body<'_, 'ctx, '_> {
         }
         if let Some(class) = AliasClass::of(info.alias, self.cg.facts) {
             self.cg.metadata.alias(access, class);
+        }
+        // Static fields are roots: a reference in one keeps its object although nobody may read it again,
+        // which LLVM cannot know.
+        if !is_load && info.cell == Cell::Ref && matches!(info.alias, Alias::Static(_)) {
+            access.set_volatile(true)?;
         }
         if is_load && info.invariant {
             self.cg.metadata.invariant(access);

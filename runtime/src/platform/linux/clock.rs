@@ -26,6 +26,17 @@ pub fn processor_ns() -> u64 {
     t.tv_sec as u64 * 1_000_000_000 + t.tv_nsec as u64
 }
 
+/// Nanoseconds of monotonic time since the heap was first used, about the age of the process.
+pub fn process_age_ns() -> u64 {
+    use core::sync::atomic::{AtomicU64, Ordering};
+    static START: AtomicU64 = AtomicU64::new(0);
+    let now = monotonic_ns();
+    match START.compare_exchange(0, now, Ordering::Relaxed, Ordering::Relaxed) {
+        Ok(_) => 0,
+        Err(start) => now.saturating_sub(start),
+    }
+}
+
 /// Milliseconds of the coarse monotonic clock.
 pub fn coarse_ms() -> u64 {
     let t = read(CLOCK_MONOTONIC_COARSE);
