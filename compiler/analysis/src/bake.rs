@@ -6,12 +6,13 @@ use crate::nesting::Nesting;
 use kiln_bake::freeze::{self, FrozenStatic};
 use kiln_bake::frozen::FrozenHeap;
 use kiln_bake::host::{Answer, CctorAction};
-use kiln_bake::machine::{Baked, Limits, Machine};
+use kiln_bake::machine::{Baked, Done, Limits, Machine};
 use kiln_bake::reach::{self, Reference};
 use kiln_bake::value::{Base, Pointer, Val};
 use kiln_bake::world_host::{self, Program, WorldHost};
 use kiln_bake::{Place, Trap, TrapReason};
 use kiln_ir::import::{StaticValue, import};
+use kiln_ir::lazy::LazyGetters;
 use kiln_ir::ty::Cell;
 use kiln_ir::{Func, Function};
 use kiln_world::{Class, FieldId, MethodId, PrimKind, TypeId, World};
@@ -36,6 +37,8 @@ pub struct Refusal {
 pub struct BakeReport {
     pub baked: Vec<TypeId>,
     pub refused: Vec<Refusal>,
+    /// Getters whose object was made.
+    pub getters: usize,
     /// Steps of the interpreter.
     pub steps: u64,
 }
@@ -63,6 +66,10 @@ pub(crate) struct Baker {
     followed: FxHashSet<u32>,
     fuel: u64,
     nesting: Nesting,
+    lazy: LazyGetters,
+    /// Fields of lazy getters that are filled, and getters that were given up.
+    filled: FxHashSet<FieldId>,
+    hopeless: FxHashSet<MethodId>,
     pub report: BakeReport,
 }
 
@@ -76,32 +83,56 @@ impl Baker {
             followed: FxHashSet::default(),
             fuel: ALL_FUEL,
             nesting: Nesting::default(),
+            lazy: LazyGetters::default(),
+            filled: FxHashSet::default(),
+            hopeless: FxHashSet::default(),
             report: BakeReport::default(),
         })
     }
 
     /// Tries the static constructor of a type, unless that was done. Gives the types that are now initialised.
-    pub fn bake(&mut self, host: &Host<'_>, ty: TypeId) -> Vec<TypeId> {
+    pub fn bake(&mut self, host: &Host<'_>, ty: TypeId) -> Done {
         let world = host.world;
         if self.refused.contains(&ty) || self.machine.is_baked(ty) {
-            return Vec::new();
+            return Done::default();
         }
         let Some(cctor) = world.cctor(ty) else {
-            return Vec::new();
+            return Done::default();
         };
+        let work = Work::Constructor(ty, Func::Method(cctor.method));
+        self.attempt(host, work)
+    }
+
+    /// Tries a getter that keeps what it makes when first asked, unless that was done.
+    pub fn bake_getter(&mut self, host: &Host<'_>, func: Func) -> Done {
+        let Func::Method(method) = func else {
+            return Done::default();
+        };
+        match self.lazy.field(host.world, method) {
+            Some(field) if !self.filled.contains(&field) && self.hopeless.insert(method) => {
+                self.attempt(host, Work::Getter(field, func))
+            }
+            _ => Done::default(),
+        }
+    }
+
+    fn attempt(&mut self, host: &Host<'_>, work: Work) -> Done {
+        let world = host.world;
         let granted = self.fuel.min(FUEL);
         self.machine.fuel = granted;
         let view = View {
             host,
             refused: &self.refused,
             nesting: &mut self.nesting,
+            lazy: &self.lazy,
         };
         let end = match WorldHost::new(world, view) {
-            Ok(mut program) => self
-                .machine
-                .bake(&mut program, ty, Func::Method(cctor.method)),
+            Ok(mut program) => match work {
+                Work::Constructor(ty, func) => self.machine.bake(&mut program, ty, func),
+                Work::Getter(field, func) => self.machine.bake_lazy(&mut program, field, func),
+            },
             Err(reason) => Baked::Refused {
-                running: vec![ty],
+                running: Vec::new(),
                 trap: Trap {
                     reason,
                     func: None,
@@ -113,19 +144,25 @@ impl Baker {
         self.fuel -= used;
         self.report.steps += used;
         match end {
-            Baked::Done(types) => {
-                self.report.baked.extend(&types);
-                types
+            Baked::Done(done) => {
+                self.report.baked.extend(&done.types);
+                self.report.getters += done.fields.len();
+                self.filled.extend(&done.fields);
+                done
             }
             Baked::Refused { running, trap } => {
-                self.refuse(world, ty, &running, &trap);
-                Vec::new()
+                let tried = match work {
+                    Work::Constructor(ty, _) => Some(ty),
+                    Work::Getter(..) => None,
+                };
+                self.refuse(world, tried, &running, &trap);
+                Done::default()
             }
         }
     }
 
     /// Notes a refusal of everything that was under way, unless another start may end better.
-    fn refuse(&mut self, world: &World, ty: TypeId, running: &[TypeId], trap: &Trap) {
+    fn refuse(&mut self, world: &World, tried: Option<TypeId>, running: &[TypeId], trap: &Trap) {
         let depends_on_start = matches!(
             trap.reason,
             TrapReason::Cycle(_)
@@ -139,7 +176,7 @@ impl Baker {
         };
         let reason = reason_text(world, &trap.reason);
         for (index, &under_way) in running.iter().enumerate() {
-            if under_way != ty && depends_on_start {
+            if Some(under_way) != tried && depends_on_start {
                 continue;
             }
             self.refused.insert(under_way);
@@ -156,14 +193,21 @@ impl Baker {
                 },
             });
         }
-        if !running.contains(&ty) {
+        // What it left behind could not be kept, although it ended.
+        if let Some(ty) = tried.filter(|ty| !running.contains(ty)) {
             self.refused.insert(ty);
+            self.report.refused.push(Refusal { ty, reason, place });
         }
     }
 
     /// What the importer may rely on from now on.
-    pub fn learn(&self, world: &World, types: &[TypeId], known: &mut KnownStatics) {
-        for &ty in types {
+    pub fn learn(&self, world: &World, done: &Done, known: &mut KnownStatics) {
+        for &field in &done.fields {
+            if let Some(value) = self.value(world, field) {
+                known.values.insert(field, value);
+            }
+        }
+        for &ty in &done.types {
             known.types.insert(ty);
             for field in world.declared_fields(ty) {
                 let data = world.field(field);
@@ -231,7 +275,8 @@ impl Baker {
         let mut bases: Vec<(FieldId, Base)> = Vec::new();
         for &field in fields {
             let data = world.field(field);
-            if !self.machine.is_baked(data.owner) || !self.is_own(world, field) {
+            let is_filled = self.filled.contains(&field);
+            if !is_filled && !self.machine.is_baked(data.owner) || !self.is_own(world, field) {
                 continue;
             }
             if data.is_init_only() && cell(world, data.ty).is_some() {
@@ -275,6 +320,14 @@ struct View<'a, 'h> {
     host: &'a Host<'h>,
     refused: &'a FxHashSet<TypeId>,
     nesting: &'a mut Nesting,
+    lazy: &'a LazyGetters,
+}
+
+/// What is tried.
+#[derive(Copy, Clone)]
+enum Work {
+    Constructor(TypeId, Func),
+    Getter(FieldId, Func),
 }
 
 impl Program for View<'_, '_> {
@@ -288,6 +341,13 @@ impl Program for View<'_, '_> {
         match body.missing.first() {
             Some(entry) => Err(TrapReason::Runtime(entry.as_str().into())),
             None => Ok(Arc::new(body)),
+        }
+    }
+
+    fn lazy_field(&mut self, func: Func) -> Option<FieldId> {
+        match func {
+            Func::Method(method) => self.lazy.field(self.host.world, method),
+            _ => None,
         }
     }
 

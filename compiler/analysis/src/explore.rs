@@ -244,6 +244,7 @@ impl<'a> Explorer<'a> {
         let Some(baker) = &mut self.baker else {
             return;
         };
+        let mut filled = Vec::new();
         loop {
             let mut stale = Vec::new();
             for (index, body) in bodies.iter().enumerate() {
@@ -252,20 +253,31 @@ impl<'a> Explorer<'a> {
                 for ty in triggers(function) {
                     let done = baker.bake(&self.host, ty);
                     baker.learn(self.host.world, &done, &mut self.host.known);
+                    filled.extend(done.fields);
                     is_stale |= self.host.known.types.contains(&ty);
                 }
+                let done = baker.bake_getter(&self.host, round[index]);
+                baker.learn(self.host.world, &done, &mut self.host.known);
+                is_stale |= !done.fields.is_empty();
+                filled.extend(done.fields);
                 if is_stale {
                     stale.push(index);
                 }
             }
             if stale.is_empty() {
-                return;
+                break;
             }
             self.host.cache.forget_unknown();
             let funcs: Vec<Func> = stale.iter().map(|index| round[*index]).collect();
             let anew = import_all(&self.host, &funcs);
             for (index, body) in stale.into_iter().zip(anew) {
                 bodies[index] = body;
+            }
+        }
+        // Code that was looked at before may name them.
+        for field in filled {
+            if self.known_statics.contains(&field) {
+                self.follow_static(field, Func::ProgramMain);
             }
         }
     }

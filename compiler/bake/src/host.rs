@@ -114,6 +114,11 @@ pub trait Host {
         let _ = (object, offset, bytes);
         false
     }
+    /// The field in which a getter keeps what it makes when first asked, if nothing else touches it.
+    fn lazy_field(&mut self, func: Func) -> Option<FieldId> {
+        let _ = func;
+        None
+    }
     fn has_finalizer(&self, ty: TypeId) -> bool {
         let _ = ty;
         false

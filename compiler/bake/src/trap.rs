@@ -47,6 +47,9 @@ pub enum TrapReason {
     WritesShared(Place),
     /// It makes an object with a finalizer.
     Finalizer(TypeId),
+    /// An exception leaves a getter that makes what it gives when first asked, or it gives something else than it
+    /// keeps.
+    GetterFailed,
     /// It keeps an exception that was thrown.
     KeepsThrown,
     /// Operands that the operation is not defined for.
@@ -99,6 +102,7 @@ impl fmt::Display for TrapReason {
             TrapReason::ReadsShared(_) => f.write_str("reads what may have changed before"),
             TrapReason::WritesShared(_) => f.write_str("writes to what is not its own"),
             TrapReason::Finalizer(_) => f.write_str("makes an object with a finalizer"),
+            TrapReason::GetterFailed => f.write_str("fails to make what a getter gives"),
             TrapReason::KeepsThrown => f.write_str("keeps an exception that was thrown"),
             TrapReason::Undefined(what) => write!(f, "undefined operands of {what}"),
         }

@@ -21,6 +21,11 @@ pub trait Program {
         let _ = field;
         Ok(())
     }
+    /// The field in which a getter keeps what it makes when first asked.
+    fn lazy_field(&mut self, func: Func) -> Option<FieldId> {
+        let _ = func;
+        None
+    }
     fn runtime_entry(
         &mut self,
         symbol: &str,
@@ -194,6 +199,10 @@ impl<P: Program> Host for WorldHost<'_, P> {
             let start = i64::from(place.offset);
             field.is_init_only() && start <= offset && end <= start + i64::from(size)
         })
+    }
+
+    fn lazy_field(&mut self, func: Func) -> Option<FieldId> {
+        self.program.lazy_field(func)
     }
 
     fn has_finalizer(&self, ty: TypeId) -> bool {

@@ -135,7 +135,7 @@ fn bake(machine: &mut Machine, program: &mut Program, ty: &str) -> Result<usize,
     let cctor = program.func(&format!("{ty}..cctor"));
     let ty = program.ty(ty);
     match machine.bake(program, ty, cctor) {
-        Baked::Done(types) => Ok(types.len()),
+        Baked::Done(done) => Ok(done.types.len()),
         Baked::Refused { running, trap } => Err((running.len(), trap.reason.to_string())),
     }
 }

@@ -591,7 +591,7 @@ fn static_constructors_are_transactions() {
     let (a, bad) = (program.ty("A"), program.ty("Bad"));
     let (a_cctor, bad_cctor) = (program.func("A..cctor"), program.func("Bad..cctor"));
     let done = machine.bake(&mut program, a, a_cctor);
-    assert!(matches!(done, Baked::Done(types) if types == [program.ty("B"), a]));
+    assert!(matches!(done, Baked::Done(done) if done.types == [program.ty("B"), a]));
     assert!(machine.is_baked(a) && machine.is_baked(program.ty("B")));
     let refused = machine.bake(&mut program, bad, bad_cctor);
     assert!(matches!(refused, Baked::Refused { running, .. } if running == [bad]));

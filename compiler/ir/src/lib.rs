@@ -12,6 +12,7 @@ pub mod func;
 pub mod function;
 pub mod import;
 pub(crate) mod intrinsics;
+pub mod lazy;
 pub mod op;
 pub mod passes;
 pub mod runtime;

@@ -77,7 +77,8 @@ impl Machine {
             }
         };
         self.burn(4)?;
-        self.push(host, func, &args, Role::Call)?;
+        let role = self.enter_lazy(host, func);
+        self.push(host, func, &args, role)?;
         let caller = self.frames.len() - 2;
         self.frames[caller].awaiting = true;
         Ok(Step::Called)

@@ -2,8 +2,8 @@
 //! statics and objects, and what others made only where it can no longer change. So the program cannot tell
 //! when they ran.
 
-use super::{Baked, CctorState, Machine, Stop};
-use crate::heap::BlockKind;
+use super::{Baked, CctorState, Done, Machine, Role, Running, Stop};
+use crate::heap::{Block, BlockKind};
 use crate::host::{Answer, CctorAction, Host};
 use crate::reach;
 use crate::trap::{Place, Trap, TrapReason};
@@ -21,22 +21,37 @@ impl Machine {
     /// Runs the static constructor of a type as a transaction: all of its effects, or none.
     pub fn bake(&mut self, host: &mut dyn Host, ty: TypeId, cctor: Func) -> Baked {
         if self.cctors.contains_key(&ty) {
-            return Baked::Done(Vec::new());
+            return Baked::Done(Done::default());
         }
+        self.transact(host, cctor, Role::Cctor(ty))
+    }
+
+    /// The same for a getter that keeps what it makes in a field.
+    pub fn bake_lazy(&mut self, host: &mut dyn Host, field: FieldId, getter: Func) -> Baked {
+        if self.filled.contains(&field) {
+            return Baked::Done(Done::default());
+        }
+        self.transact(host, getter, Role::Lazy(field))
+    }
+
+    fn transact(&mut self, host: &mut dyn Host, func: Func, role: Role) -> Baked {
         self.begin();
-        let mark = self.cctor_log.len();
-        self.set_cctor(ty, CctorState::Running);
+        let (log, filled) = (self.cctor_log.len(), self.filled.len());
         self.running.clear();
-        self.enter_cctor(ty);
-        let end = match self.run(host, cctor, &[]) {
-            Ok(_) => {
-                self.set_cctor(ty, CctorState::Done);
-                self.leave_cctor();
-                self.finish(mark)
-            }
+        if let Role::Cctor(ty) = role {
+            self.set_cctor(ty, CctorState::Running);
+        }
+        self.enter(role);
+        let end = match self.run(host, func, &[]) {
+            Ok(results) => self
+                .complete(role, &results)
+                .and_then(|()| self.finish(log, filled)),
             Err(Stop::Thrown(_)) => Err(Trap {
-                reason: TrapReason::CctorFailed(ty),
-                func: Some(cctor),
+                reason: match role {
+                    Role::Cctor(ty) => TrapReason::CctorFailed(ty),
+                    _ => TrapReason::GetterFailed,
+                },
+                func: Some(func),
                 src: Source::default(),
             }),
             Err(Stop::Trap(trap)) => Err(trap),
@@ -50,44 +65,55 @@ impl Machine {
             }
             Err(trap) => {
                 self.rollback();
-                let running = match running.is_empty() {
-                    true => vec![ty],
-                    false => running.into_iter().map(|(ty, _)| ty).collect(),
-                };
+                self.filled.truncate(filled);
+                let running = running
+                    .into_iter()
+                    .filter_map(|running| running.ty)
+                    .collect();
                 Baked::Refused { running, trap }
             }
         }
     }
 
-    /// The types that were initialised, if what their statics hold can lie in the image.
-    fn finish(&mut self, mark: usize) -> Result<Vec<TypeId>, Trap> {
-        let log = &self.cctor_log[mark..];
-        let types: Vec<TypeId> = log
+    /// The outermost one has returned.
+    fn complete(&mut self, role: Role, results: &[Val]) -> Result<(), Trap> {
+        match role {
+            Role::Cctor(ty) => {
+                self.set_cctor(ty, CctorState::Done);
+                self.leave_running();
+                Ok(())
+            }
+            Role::Lazy(field) => self.leave_lazy(field, results).map_err(unplaced),
+            Role::Call => Ok(()),
+        }
+    }
+
+    /// What was done, if what it leaves behind can lie in the image.
+    fn finish(&mut self, log: usize, filled: usize) -> Result<Done, Trap> {
+        let types: Vec<TypeId> = self.cctor_log[log..]
             .iter()
             .filter(|(_, old)| *old == Some(CctorState::Running))
             .map(|(ty, _)| *ty)
             .collect();
-        let owners: Vec<u32> = types
+        let fields = self.filled[filled..].to_vec();
+        let owners: FxHashSet<u32> = types
             .iter()
             .filter_map(|ty| self.owners.get(ty).copied())
             .collect();
-        let mut fields: Vec<(FieldId, Base)> = self.touched_statics().collect();
-        fields.sort();
+        let mut own: Vec<Base> = self
+            .touched_statics()
+            .filter(|(field, base)| {
+                let is_new = |block: &Block| owners.contains(&block.owner);
+                fields.contains(field) || self.memory.block(*base).is_ok_and(is_new)
+            })
+            .map(|(_, base)| base)
+            .collect();
+        own.sort();
         let mut seen = FxHashSet::default();
-        for (_, base) in fields {
-            let own = self
-                .memory
-                .block(base)
-                .is_ok_and(|block| owners.contains(&block.owner));
-            if own && let Err(reason) = reach::walk(self, base, &mut seen, &mut |_| {}) {
-                return Err(Trap {
-                    reason,
-                    func: None,
-                    src: Source::default(),
-                });
-            }
+        for base in own {
+            reach::walk(self, base, &mut seen, &mut |_| {}).map_err(unplaced)?;
         }
-        Ok(types)
+        Ok(Done { types, fields })
     }
 
     /// Constructors run for the image, so their effects are watched.
@@ -95,23 +121,68 @@ impl Machine {
         !self.running.is_empty()
     }
 
-    pub(super) fn enter_cctor(&mut self, ty: TypeId) {
+    fn enter(&mut self, role: Role) {
         self.last_owner += 1;
-        self.owners.insert(ty, self.last_owner);
-        self.running.push((ty, self.last_owner));
-        self.memory.owner = self.last_owner;
+        let owner = self.last_owner;
+        let (ty, lazy) = match role {
+            Role::Cctor(ty) => (Some(ty), None),
+            Role::Lazy(field) => (None, Some(field)),
+            Role::Call => return,
+        };
+        if let Some(ty) = ty {
+            self.owners.insert(ty, owner);
+        }
+        self.running.push(Running { owner, ty, lazy });
+        self.memory.owner = owner;
     }
 
     /// A constructor that was triggered by another: watched if that one is.
     pub(super) fn enter_inner_cctor(&mut self, ty: TypeId) {
         if self.is_guarded() {
-            self.enter_cctor(ty);
+            self.enter(Role::Cctor(ty));
         }
     }
 
-    pub(super) fn leave_cctor(&mut self) {
+    /// The role of a call: getters that make what they give when first asked do so on their own account.
+    pub(super) fn enter_lazy(&mut self, host: &mut dyn Host, func: Func) -> Role {
+        if !self.is_guarded() {
+            return Role::Call;
+        }
+        match host.lazy_field(func) {
+            Some(field) if !self.filled.contains(&field) => {
+                self.enter(Role::Lazy(field));
+                Role::Lazy(field)
+            }
+            _ => Role::Call,
+        }
+    }
+
+    pub(super) fn leave_running(&mut self) {
         self.running.pop();
-        self.memory.owner = self.running.last().map_or(NOBODY, |(_, owner)| *owner);
+        self.memory.owner = self.running.last().map_or(NOBODY, |running| running.owner);
+    }
+
+    /// A getter has returned: that must be what it keeps.
+    pub(super) fn leave_lazy(&mut self, field: FieldId, results: &[Val]) -> Answer<()> {
+        self.leave_running();
+        let kept = match self.static_base(field) {
+            Some(base) => self.memory.load(Pointer::to(base), Cell::Ref)?,
+            None => Val::NULL,
+        };
+        let kept = kept.as_pointer().filter(|kept| !kept.is_null());
+        let given = results.first().and_then(|result| result.as_pointer());
+        if results.len() != 1 || kept.is_none() || kept != given {
+            return Err(TrapReason::GetterFailed);
+        }
+        self.filled.push(field);
+        Ok(())
+    }
+
+    /// Whether a field belongs to the getter that runs.
+    fn is_lazy_now(&self, field: FieldId) -> bool {
+        self.running
+            .last()
+            .is_some_and(|running| running.lazy == Some(field))
     }
 
     /// Whose work a static field is.
@@ -149,9 +220,17 @@ impl Machine {
         }
         match block.kind {
             BlockKind::Static(field) => {
-                let begun = |(_, owner): &&(TypeId, u32)| *owner == block.owner;
-                if let Some((ty, _)) = self.running.iter().find(begun) {
-                    return Err(TrapReason::Cycle(*ty));
+                if self.is_lazy_now(field) || self.filled.contains(&field) {
+                    return Ok(());
+                }
+                let begun = |running: &&Running| running.owner == block.owner;
+                if let Some(ty) = self
+                    .running
+                    .iter()
+                    .find(begun)
+                    .and_then(|running| running.ty)
+                {
+                    return Err(TrapReason::Cycle(ty));
                 }
                 if host.is_constant_static(field) {
                     return Ok(());
@@ -175,6 +254,7 @@ impl Machine {
         };
         match self.memory.heap_block(index) {
             Some(block) if block.owner != self.memory.owner && block.writable => match block.kind {
+                BlockKind::Static(field) if self.is_lazy_now(field) => Ok(()),
                 BlockKind::Static(field) => Err(TrapReason::WritesShared(Place::Static(field))),
                 BlockKind::Object(ty) => Err(TrapReason::WritesShared(Place::Object(ty))),
                 _ => Ok(()),
@@ -204,5 +284,13 @@ impl Machine {
     /// Whether an object was thrown as an exception, and so holds where.
     pub fn was_thrown(&self, index: u32) -> bool {
         self.thrown.contains(&index)
+    }
+}
+
+fn unplaced(reason: TrapReason) -> Trap {
+    Trap {
+        reason,
+        func: None,
+        src: Source::default(),
     }
 }

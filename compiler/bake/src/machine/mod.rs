@@ -57,6 +57,8 @@ enum Role {
     Call,
     /// Nobody: it is the static constructor of this type.
     Cctor(TypeId),
+    /// As `Call`; what it returns is kept in this field for good.
+    Lazy(FieldId),
 }
 
 struct Frame {
@@ -110,8 +112,10 @@ pub struct Machine {
     /// Clauses by selector - 1.
     clauses: Vec<Clause>,
     unwinding: Vec<Unwinding>,
-    /// Constructors that run for the image, outermost first.
-    running: Vec<(TypeId, u32)>,
+    /// Constructors and lazy getters that run for the image, outermost first.
+    running: Vec<Running>,
+    /// Fields of lazy getters that are filled.
+    filled: Vec<FieldId>,
     /// Under which number each constructor's work is known.
     owners: FxHashMap<TypeId, u32>,
     last_owner: u32,
@@ -119,13 +123,32 @@ pub struct Machine {
     thrown: FxHashSet<u32>,
 }
 
-/// How running a static constructor for the image ended.
+/// Something that runs for the image: its number, and which type's constructor or whose getter it is.
+#[derive(Copy, Clone)]
+struct Running {
+    owner: u32,
+    ty: Option<TypeId>,
+    lazy: Option<FieldId>,
+}
+
+/// What ran for the image, in the order in which it was done.
+#[derive(Clone, Default, Debug)]
+pub struct Done {
+    /// Types whose constructors ran.
+    pub types: Vec<TypeId>,
+    /// Fields of lazy getters that were filled.
+    pub fields: Vec<FieldId>,
+}
+
+/// How running something for the image ended.
 #[derive(Debug)]
 pub enum Baked {
-    /// The types whose constructors ran, in the order in which they were done.
-    Done(Vec<TypeId>),
+    Done(Done),
     /// The types whose constructors were under way, outermost first, and why the last one stopped.
-    Refused { running: Vec<TypeId>, trap: Trap },
+    Refused {
+        running: Vec<TypeId>,
+        trap: Trap,
+    },
 }
 
 impl Machine {
@@ -153,6 +176,7 @@ impl Machine {
             clauses: Vec::new(),
             unwinding: Vec::new(),
             running: Vec::new(),
+            filled: Vec::new(),
             owners: FxHashMap::default(),
             last_owner: 0,
             thrown: FxHashSet::default(),
@@ -393,9 +417,12 @@ impl Machine {
             return Err(TrapReason::Unreachable);
         };
         self.memory.pop(frame.stack);
+        if let Role::Lazy(field) = frame.role {
+            self.leave_lazy(field, &values)?;
+        }
         if let Role::Cctor(ty) = frame.role {
             self.set_cctor(ty, CctorState::Done);
-            self.leave_cctor();
+            self.leave_running();
             self.frame().at += 1;
             return Ok(());
         }

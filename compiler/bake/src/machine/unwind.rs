@@ -38,8 +38,10 @@ impl Machine {
                 self.unwind(exception, Handler { frame, clause })?;
                 return Ok(None);
             }
-            if let Role::Cctor(ty) = self.frames[frame].role {
-                return Err(TrapReason::CctorFailed(ty));
+            match self.frames[frame].role {
+                Role::Cctor(ty) => return Err(TrapReason::CctorFailed(ty)),
+                Role::Lazy(_) => return Err(TrapReason::GetterFailed),
+                Role::Call => {}
             }
         }
         Ok(Some(exception))

@@ -11,6 +11,7 @@ pub fn count(session: &mut Session, report: &BakeReport) {
     session.stats.count("initialisers", baked + refused);
     session.stats.count("baked", baked);
     session.stats.count("left to run time", refused);
+    session.stats.count("baked getters", report.getters);
     session.stats.count("baking steps", report.steps as usize);
 }
 
