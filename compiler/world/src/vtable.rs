@@ -12,8 +12,6 @@ use crate::shape::GenericContext;
 /// A table with what derived classes and look-ups need beside it.
 pub(crate) struct ClassTable {
     pub table: VTable,
-    /// Slots that follow another slot: covariant overrides keep the base's slot up to date.
-    links: Vec<(u32, u32)>,
     /// Slots of the methods that the definition itself declares.
     own: FxHashMap<MethodRow, u32>,
 }
@@ -61,24 +59,19 @@ impl World {
             table: VTable {
                 slots: slots.into(),
             },
-            links: Vec::new(),
             own: FxHashMap::default(),
         })
     }
 
     fn build_table(&self, ty: TypeId) -> Result<ClassTable> {
-        let (mut slots, mut links) = match self.base(ty) {
-            Some(base) => {
-                let table = self.class_table(base)?;
-                let links = match self.def(base) {
-                    Some(def) => self.class_table(def.open)?.links.clone(),
-                    None => Vec::new(),
-                };
-                (table.table.slots.to_vec(), links)
-            }
-            None => (Vec::new(), Vec::new()),
+        let base: &[Slot] = match self.base(ty) {
+            Some(base) => &self.class_table(base)?.table.slots,
+            None => &[],
         };
-        let inherited = slots.len();
+        let inherited = base.len();
+        let mut slots = base.to_vec();
+        // Slots that the class itself gives a body.
+        let mut named = vec![false; inherited];
         let mut own = FxHashMap::default();
         let wanted = MethodFlags::VIRTUAL | MethodFlags::STATIC;
         for id in self.declared_methods(ty) {
@@ -93,7 +86,8 @@ impl World {
             let at = match reused {
                 Some(at) => {
                     self.check_not_final(ty, &slots[at], id)?;
-                    set_slot(&mut slots, &links, at as u32, id);
+                    slots[at].body = id;
+                    named[at] = true;
                     at
                 }
                 None => {
@@ -103,46 +97,50 @@ impl World {
             };
             own.insert(method.def.row, at as u32);
         }
-        let Some(relations) = self.def_id(ty).and_then(|def| self.relations(def)) else {
-            return Ok(ClassTable {
-                table: VTable {
-                    slots: slots.into(),
-                },
-                links,
-                own,
-            });
-        };
-        for (decl, body) in relations.method_impls(self) {
+        let relations = self.def_id(ty).and_then(|def| self.relations(def));
+        for (decl, body) in relations.map_or(&[][..], |relations| relations.method_impls(self)) {
             let declared = self.method(*decl);
             if declared.is_static() || self.is_interface(declared.owner) {
                 continue;
             }
-            let Some(at) = slots
+            // The declaration may itself be an override further up.
+            let at = slots
                 .iter()
                 .position(|slot| slot.decl == *decl)
-                .or_else(|| {
-                    // The declaration may itself be an override further up.
-                    self.slot_of(*decl).map(|slot| slot as usize)
-                })
-            else {
-                continue;
-            };
-            let body = *body;
-            set_slot(&mut slots, &links, at as u32, body);
-            if let Some(own_slot) = own.get(&self.method(body).def.row).copied()
-                && own_slot as usize != at
-                && self.has_attribute(self.method(body).def, PRESERVE)
-            {
-                links.push((at as u32, own_slot));
+                .or_else(|| self.slot_of(*decl).map(|slot| slot as usize));
+            if let Some(slot) = at.and_then(|at| slots.get_mut(at)) {
+                slot.body = *body;
+            }
+            if let Some(named) = at.and_then(|at| named.get_mut(at)) {
+                *named = true;
             }
         }
+        self.follow(base, &named, &mut slots);
         Ok(ClassTable {
             table: VTable {
                 slots: slots.into(),
             },
-            links,
             own,
         })
+    }
+
+    /// A method that fills other slots beside its own, by `.override`, is replaced in all of them when its
+    /// own is, unless the class names another body for them.
+    fn follow(&self, base: &[Slot], named: &[bool], slots: &mut [Slot]) {
+        if !named.contains(&true) {
+            return;
+        }
+        for (at, slot) in base.iter().enumerate() {
+            if named[at] {
+                continue;
+            }
+            let leader = self.slot_of(slot.body).map(|leader| leader as usize);
+            if let Some(leader) = leader.filter(|leader| *leader != at)
+                && base.get(leader).is_some_and(|own| own.body == slot.body)
+            {
+                slots[at].body = slots[leader].body;
+            }
+        }
     }
 
     /// The inherited slot that a method without `newslot` overrides: the most derived one with
@@ -202,18 +200,5 @@ impl World {
             .own
             .get(&info.def.row)
             .copied()
-    }
-}
-
-const PRESERVE: &str = "System.Runtime.CompilerServices.PreserveBaseOverridesAttribute";
-
-fn set_slot(slots: &mut [Slot], links: &[(u32, u32)], at: u32, body: MethodId) {
-    if let Some(slot) = slots.get_mut(at as usize) {
-        slot.body = body;
-    }
-    for (follower, leader) in links {
-        if *leader == at && *follower != at {
-            set_slot(slots, links, *follower, body);
-        }
     }
 }
