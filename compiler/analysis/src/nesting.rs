@@ -92,6 +92,7 @@ impl Nesting {
         match func {
             Func::Method(method)
             | Func::NullThis(method)
+            | Func::Swapped(method)
             | Func::Unbox(method)
             | Func::NativeEntry(method)
             | Func::Filter(method, _) => {

@@ -56,6 +56,7 @@ pub fn describe(world: &World, func: Func) -> String {
     match func {
         Func::Method(method) => world.display_method(method),
         Func::NullThis(method) => format!("null this {}", world.display_method(method)),
+        Func::Swapped(method) => format!("swapped {}", world.display_method(method)),
         Func::Unbox(method) => format!("unbox {}", world.display_method(method)),
         Func::NativeEntry(method) => format!("native entry of {}", world.display_method(method)),
         Func::Filter(method, clause) => {

@@ -65,6 +65,7 @@ pub(crate) fn func_name(facts: &dyn Facts, func: Func) -> String {
     match func {
         Func::Method(method) => facts.method_name(method),
         Func::NullThis(method) => format!("nullthis:{}", facts.method_name(method)),
+        Func::Swapped(method) => format!("swapped:{}", facts.method_name(method)),
         Func::Unbox(method) => format!("unbox:{}", facts.method_name(method)),
         Func::Shuffle(ty) => format!("shuffle:{}", facts.type_name(ty)),
         Func::Multicast(ty) => format!("multicast:{}", facts.type_name(ty)),

@@ -15,6 +15,7 @@ impl Function {
         let method = match func {
             Func::Method(method)
             | Func::NullThis(method)
+            | Func::Swapped(method)
             | Func::Unbox(method)
             | Func::NativeEntry(method)
             | Func::Filter(method, _) => Some(method),

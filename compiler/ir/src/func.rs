@@ -11,6 +11,9 @@ pub enum Func {
     NullThis(MethodId),
     /// Entry of a value type's instance method for a boxed receiver: skips the header and calls it.
     Unbox(MethodId),
+    /// A method that returns through a hidden pointer, called as one of the other kind: the pointer and the
+    /// receiver of an instance method, or the first argument of a static one, come in the other order.
+    Swapped(MethodId),
     /// `(delegate, args…)` of a delegate type over a static method: calls `_methodPtrAux(args…)`.
     Shuffle(TypeId),
     /// `(delegate, args…)` of a delegate type: calls each delegate of `_invocationList`.

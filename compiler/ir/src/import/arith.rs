@@ -370,3 +370,19 @@ pub(crate) fn fold_binary(op: Opcode, ty: Ty, x: i64, y: i64) -> Option<i64> {
     };
     Some(wrap(ty, value))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Opcode, Ty, fold_binary};
+
+    #[test]
+    fn largest_operands_overflow() {
+        for op in [Opcode::AddOvfUn, Opcode::MulOvfUn] {
+            assert_eq!(fold_binary(op, Ty::I64, -1, -1), None);
+            assert_eq!(fold_binary(op, Ty::I32, -1, -1), None);
+        }
+        let least = i64::MIN;
+        assert_eq!(fold_binary(Opcode::MulOvf, Ty::I64, least, least), None);
+        assert_eq!(fold_binary(Opcode::MulOvfUn, Ty::I64, -1, 1), Some(-1));
+    }
+}

@@ -220,7 +220,14 @@ impl Importer<'_> {
         let others = items.split_off(usize::from(has_this));
         self.flatten_args(this, items, &mut args)?;
         if returned == Returned::Pointer {
-            let temp = self.temp(ret)?;
+            let temp = match self
+                .return_pointer
+                .filter(|_| tail && self.return_type == ret)
+            {
+                // What follows is `ret`.
+                Some(pointer) => super::item::Addr::any(pointer),
+                None => self.temp(ret)?,
+            };
             args.push(self.pointer_to(temp)?);
             result = Some(Item::Struct(StructItem {
                 ty: ret,
@@ -230,6 +237,15 @@ impl Importer<'_> {
         self.flatten_args(rest, others, &mut args)?;
         // Our own stack memory must outlive the call.
         let tail = tail && self.region.is_none() && !args.iter().any(|arg| self.is_own_stack(*arg));
+        // Native code leaves what it likes above a small result.
+        let is_managed = matches!(
+            kind,
+            CallKind::Direct(_)
+                | CallKind::Virtual(_)
+                | CallKind::Interface(_)
+                | CallKind::Delegate(_)
+                | CallKind::Indirect
+        );
         let site = self.f.new_site();
         let info = CallInfo {
             kind,
@@ -246,6 +262,8 @@ impl Importer<'_> {
             Returned::Scalar(cell) => {
                 if cell == Cell::Ref {
                     self.class_fact(values[0], ret);
+                } else if is_managed {
+                    self.small_results.insert(values[0], cell);
                 }
                 Some(Item::Val(values[0]))
             }

@@ -79,6 +79,8 @@ pub(crate) struct Importer<'h> {
     pub return_pointer: Option<Value>,
     pub return_type: TypeId,
     slot_addrs: FxHashMap<(Slot, Ty), Value>,
+    /// Results of calls of managed code that are in the range of a small type.
+    pub small_results: FxHashMap<Value, Cell>,
     /// Instructions that belong before everything else.
     prologue: Vec<Inst>,
     /// Object whose monitor a synchronized method holds.
@@ -126,6 +128,7 @@ impl<'h> Importer<'h> {
             return_pointer: None,
             return_type: world.known().void,
             slot_addrs: FxHashMap::default(),
+            small_results: FxHashMap::default(),
             prologue: Vec::new(),
             lock: None,
             shared_slot: None,
@@ -149,6 +152,7 @@ impl<'h> Importer<'h> {
         let assembly = match self.f.func {
             Func::Method(m)
             | Func::NullThis(m)
+            | Func::Swapped(m)
             | Func::Unbox(m)
             | Func::NativeEntry(m)
             | Func::Filter(m, _) => self

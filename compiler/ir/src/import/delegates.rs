@@ -106,11 +106,19 @@ impl Importer<'_> {
         })?;
         let wanted = self.world.method(invoke).signature().params.len();
         let have = data.signature().params.len();
+        let hidden = returned(self.world, data.signature().ret)? == Returned::Pointer;
         if !data.is_static() {
+            if wanted == have + 1 {
+                // Open in its receiver: the first argument.
+                let code = match hidden {
+                    true => Func::Swapped(method),
+                    false => crate::synth::receiver_unchecked(self.world, method),
+                };
+                let shuffle = self.func_addr(Func::Shuffle(ty));
+                return Ok((shuffle, Some(self.func_addr(code)), true));
+            }
             if wanted != have {
-                return Err(Problem::unsupported(
-                    "a delegate over an instance method that is open in its receiver",
-                ));
+                return Err(self.unfit(ty, method));
             }
             if !self.item_fact(target).non_null {
                 self.check_delegate_target(target_value)?;
@@ -128,20 +136,23 @@ impl Importer<'_> {
             return Ok((shuffle, Some(code), true));
         }
         if wanted + 1 != have {
-            let (delegate, shown) = (
-                self.world.display_type(ty),
-                self.world.display_method(method),
-            );
-            return Err(Problem::invalid(format!(
-                "{delegate} over {shown}, whose parameters do not fit"
-            )));
+            return Err(self.unfit(ty, method));
         }
-        if returned(self.world, data.signature().ret)? == Returned::Pointer {
-            return Err(Problem::unsupported(
-                "a delegate closed over a static method that returns a large struct",
-            ));
-        }
-        Ok((self.func_addr(Func::Method(method)), None, false))
+        let code = match hidden {
+            true => Func::Swapped(method),
+            false => Func::Method(method),
+        };
+        Ok((self.func_addr(code), None, false))
+    }
+
+    fn unfit(&self, ty: TypeId, method: MethodId) -> Problem {
+        let (delegate, shown) = (
+            self.world.display_type(ty),
+            self.world.display_method(method),
+        );
+        Problem::invalid(format!(
+            "{delegate} over {shown}, whose parameters do not fit"
+        ))
     }
 
     /// An instance method wants a receiver.

@@ -308,6 +308,10 @@ impl Importer<'_> {
         };
         let data = &self.f.insts[inst];
         let (low, high) = match (&data.op, &data.payload) {
+            (Op::Call, _) => match self.small_results.get(&value).copied().and_then(range_of) {
+                Some(range) => range,
+                None => return false,
+            },
             (Op::Icmp | Op::Fcmp | Op::StoreCheck, _) => (0, 1),
             (Op::Load, Payload::Memory(info)) => match range_of(info.cell) {
                 Some(range) => range,

@@ -294,6 +294,7 @@ impl Importer<'_> {
             let base = self.rva_addr(field);
             return Ok(Addr::any(base));
         }
+        self.trigger_module(data.owner);
         self.trigger(data.owner);
         let base = self.val(Op::StaticAddr, [], Payload::Field(field), Ty::ByRef);
         self.f.values[base].fact.non_null = true;
@@ -324,6 +325,20 @@ impl Importer<'_> {
         self.clobber(None)?;
         let addr = self.static_place(field)?;
         self.store(addr, ty, item, touch)
+    }
+
+    /// Runs the module initialiser of the assembly that a type is from, before anything in it. The program's
+    /// own has run before `Main`.
+    pub fn trigger_module(&mut self, ty: TypeId) {
+        let Some(def) = self.world.def(ty) else {
+            return;
+        };
+        if let Some(module) = self.world.module_type(def.id.assembly)
+            && module != ty
+            && def.id.assembly != self.world.root_assembly()
+        {
+            self.trigger(module);
+        }
     }
 
     /// Runs the static constructor of a type before what follows, unless it surely has run.

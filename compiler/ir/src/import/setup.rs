@@ -316,6 +316,9 @@ impl Importer<'_> {
             || data.is_ctor()
             || self.world.is_value_type(owner)
             || self.world.is_interface(owner);
+        if triggers {
+            self.trigger_module(owner);
+        }
         if !data.is_cctor()
             && triggers
             && let Some(info) = self.world.cctor(owner)

@@ -14,6 +14,7 @@ use crate::import::{ImportHost, Problem};
 use kiln_world::World;
 
 pub use enums::enum_info;
+pub(crate) use thunks::receiver_unchecked;
 
 /// Makes the body of anything but a method or a filter.
 pub fn make(host: &dyn ImportHost, func: Func) -> Option<Result<Function, Problem>> {
@@ -22,6 +23,7 @@ pub fn make(host: &dyn ImportHost, func: Func) -> Option<Result<Function, Proble
     let written = match func {
         Func::Method(_) | Func::NullThis(_) | Func::Filter(..) => return None,
         Func::Unbox(method) => thunks::unbox(world, &mut function, method),
+        Func::Swapped(method) => thunks::swapped(world, &mut function, method),
         Func::Shuffle(delegate) => thunks::shuffle(world, &mut function, delegate),
         Func::Multicast(delegate) => thunks::multicast(world, &mut function, delegate),
         Func::NativeEntry(method) => thunks::native_entry(world, &mut function, method),
@@ -45,6 +47,7 @@ pub fn name(world: &World, func: Func) -> String {
         Func::Method(method) => world.display_method(method),
         Func::NullThis(method) => of_method("null this", method),
         Func::Unbox(method) => of_method("unbox", method),
+        Func::Swapped(method) => of_method("swapped", method),
         Func::Shuffle(ty) => of_type("shuffle", ty),
         Func::Multicast(ty) => of_type("multicast", ty),
         Func::ValueEquals(ty) => of_type("equals", ty),

@@ -67,13 +67,15 @@ impl Shape {
     pub fn declare(&self, function: &mut Function) -> Vec<Value> {
         function.rets.extend(self.rets.iter().copied());
         let entry = function.entry;
-        let hidden = self.hidden.then_some(Ty::Ptr);
-        let types = self
-            .this
-            .into_iter()
-            .chain(hidden)
-            .chain(self.args.iter().copied());
+        let types = self.params().into_iter();
         types.map(|ty| function.add_param(entry, ty)).collect()
+    }
+
+    /// Types of the parameters, in order.
+    pub fn params(&self) -> Vec<Ty> {
+        let hidden = self.hidden.then_some(Ty::Ptr);
+        let first = self.this.into_iter().chain(hidden);
+        first.chain(self.args.iter().copied()).collect()
     }
 }
 

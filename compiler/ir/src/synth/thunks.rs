@@ -30,6 +30,40 @@ pub fn unbox(world: &World, function: &mut Function, method: MethodId) -> Result
     Ok(())
 }
 
+/// Calls a method with its first two parameters, one of which is the hidden return pointer, in the other order.
+pub fn swapped(world: &World, function: &mut Function, method: MethodId) -> Result<(), Problem> {
+    let shape = Shape::of_method(world, method)?;
+    let mut types = shape.params();
+    if !shape.hidden || types.len() < 2 {
+        return Err(Problem::invalid(format!(
+            "{} has nothing to swap",
+            world.display_method(method)
+        )));
+    }
+    types.swap(0, 1);
+    let entry = function.entry;
+    let mut args: Vec<Value> = Vec::with_capacity(types.len());
+    for ty in types {
+        args.push(function.add_param(entry, ty));
+    }
+    args.swap(0, 1);
+    let mut cursor = Cursor::at_end(function, entry, Source::default());
+    let callee = CallKind::Direct(receiver_unchecked(world, method));
+    finish_call(&mut cursor, callee, &args, &[]);
+    Ok(())
+}
+
+/// The body of a method that nobody tests the receiver for.
+pub(crate) fn receiver_unchecked(world: &World, method: MethodId) -> Func {
+    let data = world.method(method);
+    let may_be_null = !data.is_static() && data.has_body() && !world.is_value_type(data.owner);
+    if may_be_null && world.replacement(method).is_none() {
+        Func::NullThis(method)
+    } else {
+        Func::Method(method)
+    }
+}
+
 /// Drops the delegate from the arguments and calls the static method in `_methodPtrAux`.
 pub fn shuffle(world: &World, function: &mut Function, delegate: TypeId) -> Result<(), Problem> {
     let shape = invoke_shape(world, delegate)?;

@@ -259,6 +259,7 @@ impl<'n> Parser<'n> {
         let word = self.word("what is called")?;
         Ok(match word.as_str() {
             "null_this" => Func::NullThis(self.method_id()?),
+            "swapped" => Func::Swapped(self.method_id()?),
             "unbox" => Func::Unbox(self.method_id()?),
             "native_entry" => Func::NativeEntry(self.method_id()?),
             "filter" => {

@@ -27,6 +27,7 @@ pub fn func_text(func: Func, names: &dyn Names) -> String {
         Func::Method(method) => return method_name(method, names),
         Func::NullThis(method) => ("null_this", method_name(method, names)),
         Func::Unbox(method) => ("unbox", method_name(method, names)),
+        Func::Swapped(method) => ("swapped", method_name(method, names)),
         Func::NativeEntry(method) => ("native_entry", method_name(method, names)),
         Func::Filter(method, clause) => {
             return format!("filter {clause} {}", method_name(method, names));
