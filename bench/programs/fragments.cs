@@ -1,5 +1,5 @@
-// Random lifetimes and mixed sizes, in ten phases with other sizes each. Prints the largest heap as a multiple of
-// the live bytes on standard error.
+// Random lifetimes and mixed sizes, in ten phases with other sizes each. After each,
+// the heap and the memory it holds as multiples of the live bytes; the largest are printed on standard error.
 using System;
 
 class Program
@@ -12,7 +12,7 @@ class Program
         var live = new byte[slots][];
         uint random = 7;
         long bytes = 0, sum = 0;
-        double worst = 0;
+        double worst = 0, held = 0;
         for (int phase = 0; phase < 10; phase++)
         {
             for (int i = 0; i < slots * 4; i++)
@@ -25,10 +25,11 @@ class Program
                 live[at] = new byte[Size(phase, random >> 4)];
                 bytes += live[at].Length + 24;
             }
-            long most = GC.GetTotalMemory(false);
-            worst = Math.Max(worst, (double)most / (bytes + slots * 8));
+            long heap = GC.GetTotalMemory(true), live0 = bytes + slots * 8;
+            worst = Math.Max(worst, (double)heap / live0);
+            held = Math.Max(held, (double)GC.GetGCMemoryInfo().TotalCommittedBytes / live0);
         }
         Console.WriteLine($"{bytes} {sum}");
-        Console.Error.WriteLine($"heap/live {worst:F2}");
+        Console.Error.WriteLine($"heap/live {worst:F2}, committed/live {held:F2}");
     }
 }

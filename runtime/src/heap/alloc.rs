@@ -1,7 +1,7 @@
 //! Allocation. The fast path bumps a thread-local cursor and is meant to be inlined into generated
 //! code; both limits are read volatile so that stopping the world can revoke them.
 
-use super::block::{self, BLOCK_SIZE, LINE_SIZE};
+use super::block::{BLOCK_SIZE, LINE_SIZE};
 use super::{collect, finalize, large, policy, settings, space, stats};
 use crate::method_table::MethodTable;
 use crate::object::{ARRAY_DATA, HEADER_SIZE, Ref};
@@ -12,7 +12,7 @@ use core::sync::atomic::{Ordering, compiler_fence};
 
 /// Objects above this size live in blocks of their own.
 pub const LARGE_SIZE: usize = BLOCK_SIZE / 2;
-/// Objects above this size do not search for a hole, but go to an empty block.
+/// Objects above this size do not fit every hole.
 const SMALL_SIZE: usize = LINE_SIZE;
 /// Longest array or string: what .NET allows.
 pub const MAX_ARRAY_LENGTH: usize = 0x7FFF_FFC7;
@@ -43,11 +43,12 @@ pub struct ThreadHeap {
     block: usize,
     /// Line after the hole: where to look for the next one.
     next_line: usize,
-    /// The hole for medium objects, in an empty block, and that block plus 1.
+    /// The same for objects of medium size, which have a hole of their own.
     medium_cursor: usize,
     medium_limit: usize,
     medium_start: usize,
     medium_block: usize,
+    medium_next_line: usize,
     /// Object whose bit the write barrier clears while it is not recorded yet.
     recording: Ref,
 }
@@ -62,6 +63,7 @@ impl ThreadHeap {
         medium_limit: 0,
         medium_start: 0,
         medium_block: 0,
+        medium_next_line: 0,
         recording: null_mut(),
     };
 }
@@ -349,7 +351,7 @@ unsafe fn attempt(mt: &MethodTable, size: usize, length: Option<usize>, may_coll
     }
 }
 
-/// Allocates where medium objects go: an empty block, so that small holes are not wasted on them.
+/// Allocates a medium object: in a hole of its own kind, so that small holes are not wasted on it.
 #[inline(never)]
 unsafe fn medium(mt: &MethodTable, size: usize, length: Option<usize>) -> Ref {
     // SAFETY: thread-local state of this thread.
@@ -360,16 +362,17 @@ unsafe fn medium(mt: &MethodTable, size: usize, length: Option<usize>) -> Ref {
             h.medium_cursor = 0;
             h.medium_limit = 0;
             h.medium_start = 0;
-            // A collection must not come between taking the block and making it known as ours.
+            // A collection must not come between taking the hole and making it known as ours.
             let _guard = space::LOCK.lock();
-            let Some(block) = space::take_empty(core::mem::take(&mut h.medium_block)) else {
+            let block = core::mem::take(&mut h.medium_block);
+            let Some(hole) = space::next_wide_hole(block, h.medium_next_line, size) else {
                 return null_mut();
             };
-            let start = block::address(block);
-            h.medium_block = block + 1;
-            h.medium_start = start;
-            h.medium_cursor = start;
-            h.medium_limit = start + BLOCK_SIZE;
+            h.medium_block = hole.block + 1;
+            h.medium_next_line = hole.next_line;
+            h.medium_start = hole.start;
+            h.medium_cursor = hole.start;
+            h.medium_limit = hole.end;
         }
         let object = h.medium_cursor as Ref;
         set_header(object, mt, length);
@@ -393,18 +396,16 @@ unsafe fn refill() -> bool {
         h.hole_end = 0;
         // A collection must not come between taking the hole and making it known as ours.
         let _guard = space::LOCK.lock();
-        let Some((start, end, block, next_line)) =
-            space::next_hole(core::mem::take(&mut h.block), h.next_line)
-        else {
+        let Some(hole) = space::next_hole(core::mem::take(&mut h.block), h.next_line) else {
             return false;
         };
-        h.block = block + 1;
-        h.next_line = next_line;
-        h.hole_start = start;
-        h.hole_end = end;
-        (&raw mut kiln_alloc_cursor).write_volatile(start);
+        h.block = hole.block + 1;
+        h.next_line = hole.next_line;
+        h.hole_start = hole.start;
+        h.hole_end = hole.end;
+        (&raw mut kiln_alloc_cursor).write_volatile(hole.start);
         compiler_fence(Ordering::Release);
-        (&raw mut kiln_alloc_limit).write_volatile(end);
+        (&raw mut kiln_alloc_limit).write_volatile(hole.end);
         true
     }
 }

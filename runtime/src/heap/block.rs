@@ -44,6 +44,8 @@ pub struct Info {
     pub used: u8,
     /// Objects of fresh holes are known among the starts.
     pub parsed: bool,
+    /// The memory of its free pages has been given back.
+    pub trimmed: bool,
     /// While the world is stopped: the cursor of the active hole as granule + 1; 0 for none.
     pub cursor: u16,
     /// Lines: where an active hole is to be parsed from, as offset + 1; 0 if at its line's start.
@@ -325,4 +327,4 @@ pub unsafe fn release(index: usize) {
     }
 }
 
-const _: () = assert!(size_of::<Info>() == 12);
+const _: () = assert!(size_of::<Info>() == 16);

@@ -110,7 +110,10 @@ fn collect_locked(generation: usize, top: &Top) {
     if all {
         let _space = space::LOCK.lock();
         // SAFETY: the heap is locked. Free blocks may have been taken meanwhile, but none freed.
-        unsafe { sweep::give_back(&found, kept) };
+        unsafe {
+            sweep::give_back(&found, kept);
+            sweep::trim(&found, kept);
+        }
     }
     policy::end_emergency();
     stats::count_collection(generation);

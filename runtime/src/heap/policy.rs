@@ -20,8 +20,8 @@ static NEXT: AtomicU64 = AtomicU64::new(LEAST_NURSERY);
 static NURSERY: AtomicU64 = AtomicU64::new(LEAST_NURSERY);
 /// Bytes in use after which all of the heap is collected.
 static FULL_AT: AtomicU64 = AtomicU64::new(LEAST_GROWTH * 2);
-/// Bytes in use after the last collection of everything.
-static BASE_LINE: AtomicU64 = AtomicU64::new(0);
+/// Bytes in use after the last collection.
+static LIVE: AtomicU64 = AtomicU64::new(0);
 static FULL_IS_DUE: AtomicBool = AtomicBool::new(false);
 /// Allocations counted for stress.
 static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -63,11 +63,13 @@ pub fn wants_all() -> bool {
 /// how many free blocks are worth keeping.
 pub fn adapt(found: &Found, all: bool, start: u64, end: u64) -> usize {
     let live = found.bytes();
+    let grown = live.saturating_sub(LIVE.swap(live, Ordering::Relaxed));
     if all {
-        BASE_LINE.store(live, Ordering::Relaxed);
-        FULL_AT.store(live + (live / 2).max(LEAST_GROWTH), Ordering::Relaxed);
+        FULL_AT.store(live + (live * 2 / 5).max(LEAST_GROWTH), Ordering::Relaxed);
     }
-    let full_is_due = live > FULL_AT.load(Ordering::Relaxed);
+    // A collection of young objects that would take the heap past its mark is one too many.
+    let expected = if all { live } else { live + grown };
+    let full_is_due = expected > FULL_AT.load(Ordering::Relaxed);
     FULL_IS_DUE.store(full_is_due, Ordering::Relaxed);
 
     // A nursery that costs a large share of the time grows, one that costs little shrinks.
@@ -83,7 +85,7 @@ pub fn adapt(found: &Found, all: bool, start: u64, end: u64) -> usize {
             nursery /= 2;
         }
     }
-    let most = (live / 2).clamp(SMALL_NURSERY, MOST_NURSERY);
+    let most = (live / 4).clamp(SMALL_NURSERY, MOST_NURSERY);
     nursery = nursery.clamp(LEAST_NURSERY, most);
     NURSERY.store(nursery, Ordering::Relaxed);
     NEXT.store(stats::allocated() + nursery, Ordering::Relaxed);

@@ -1,6 +1,6 @@
 //! Hands out holes and blocks to threads, under the heap's lock.
 
-use super::block::{self, BLOCK_SIZE, LINE_SIZE, LINES_PER_BLOCK, State};
+use super::block::{self, LINE_SIZE, LINES_PER_BLOCK, State};
 use super::{line, policy};
 use crate::sync::mutex::Mutex;
 
@@ -11,6 +11,8 @@ pub static LOCK: Mutex = Mutex::new();
 struct Search {
     free: usize,
     partly_free: usize,
+    /// As `partly_free`, for medium objects.
+    wide: usize,
     /// By the logarithm of a length: no run so long lies before.
     runs: [usize; CLASSES],
 }
@@ -22,6 +24,7 @@ impl Search {
     const NEW: Search = Search {
         free: 0,
         partly_free: 0,
+        wide: 0,
         runs: [0; CLASSES],
     };
 }
@@ -37,73 +40,101 @@ pub unsafe fn restart_search() {
     unsafe { SEARCH = Search::NEW };
 }
 
+/// A hole: its bounds, its block, and the line after it. Zeroed.
+pub struct Hole {
+    pub start: usize,
+    pub end: usize,
+    pub block: usize,
+    pub next_line: usize,
+}
+
+/// Lines of a hole that is worth searching for a medium object.
+const WIDE: usize = 8;
+
 /// The next hole for a thread that has finished one in `block` (plus 1; 0 for none) before line
-/// `from`: its bounds, block and the line after it. Zeroed.
+/// `from`.
 ///
 /// # Safety
 /// The thread must own `block` and hold the lock.
-pub unsafe fn next_hole(block: usize, from: usize) -> Option<(usize, usize, usize, usize)> {
+pub unsafe fn next_hole(block: usize, from: usize) -> Option<Hole> {
+    // SAFETY: the lock is held.
+    unsafe {
+        let search = &mut (*(&raw mut SEARCH)).partly_free;
+        next_hole_of(block, from, 1, search)
+    }
+}
+
+/// As [`next_hole`], of at least `bytes`. The thread must use it for objects of medium size.
+///
+/// # Safety
+/// As for [`next_hole`].
+pub unsafe fn next_wide_hole(block: usize, from: usize, bytes: usize) -> Option<Hole> {
+    // SAFETY: the lock is held.
+    unsafe {
+        let search = &mut (*(&raw mut SEARCH)).wide;
+        next_hole_of(block, from, bytes.div_ceil(LINE_SIZE).max(WIDE), search)
+    }
+}
+
+unsafe fn next_hole_of(
+    block: usize,
+    from: usize,
+    least: usize,
+    search: &mut usize,
+) -> Option<Hole> {
     // SAFETY: the lock is held.
     unsafe {
         if let Some(index) = block.checked_sub(1) {
-            if let Some(hole) = take_hole(index, from) {
+            if let Some(hole) = take_hole(index, from, least) {
                 return Some(hole);
             }
             block::info(index).owned = false;
         }
-        let search = &mut *(&raw mut SEARCH);
         let used = block::used_blocks();
-        while search.partly_free < used {
-            let index = search.partly_free;
-            search.partly_free += 1;
+        while *search < used {
+            let index = *search;
+            *search += 1;
             let info = block::info(index);
             if info.state == State::Lines
                 && !info.owned
-                && usize::from(info.used) < LINES_PER_BLOCK
-                && let Some(hole) = take_hole(index, 0)
+                && usize::from(info.used) + least <= LINES_PER_BLOCK
+                && let Some(hole) = take_hole(index, 0, least)
             {
                 block::info(index).owned = true;
                 return Some(hole);
             }
         }
         let index = take_block()?;
-        take_hole(index, 0)
+        take_hole(index, 0, least)
     }
 }
 
-unsafe fn take_hole(index: usize, from: usize) -> Option<(usize, usize, usize, usize)> {
+unsafe fn take_hole(index: usize, mut from: usize, least: usize) -> Option<Hole> {
     // SAFETY: the lock is held.
     unsafe {
         let lines = block::lines(index);
-        let (first, end) = line::next_hole(lines, from)?;
+        let (first, end) = loop {
+            let (first, end) = line::next_hole(lines, from)?;
+            if end - first >= least {
+                break (first, end);
+            }
+            from = end;
+        };
         line::take(lines, first, end);
-        block::info(index).fresh = true;
+        let info = block::info(index);
+        info.fresh = true;
+        info.trimmed = false;
         let start = block::address(index) + first * LINE_SIZE;
         let limit = block::address(index) + end * LINE_SIZE;
-        if block::info(index).dirty {
+        if info.dirty {
             core::ptr::write_bytes(start as *mut u8, 0, limit - start);
         }
-        Some((start, limit, index, end))
-    }
-}
-
-/// An empty block of zeroed memory in place of `old` (plus 1; 0 for none), with all lines taken.
-///
-/// # Safety
-/// The thread must own `old` and hold the lock.
-pub unsafe fn take_empty(old: usize) -> Option<usize> {
-    // SAFETY: the lock is held.
-    unsafe {
-        if let Some(index) = old.checked_sub(1) {
-            block::info(index).owned = false;
-        }
-        let index = take_block()?;
-        line::take(block::lines(index), 0, LINES_PER_BLOCK);
-        block::info(index).fresh = true;
-        if block::info(index).dirty {
-            core::ptr::write_bytes(block::address(index) as *mut u8, 0, BLOCK_SIZE);
-        }
-        Some(index)
+        Some(Hole {
+            start,
+            end: limit,
+            block: index,
+            next_line: end,
+        })
     }
 }
 

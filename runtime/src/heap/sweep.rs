@@ -1,6 +1,6 @@
 //! After marking: frees lines, blocks and large objects that were not reached.
 
-use super::block::{self, BLOCK_SIZE, LINE_SIZE, State};
+use super::block::{self, BLOCK_SIZE, LINE_SIZE, LINES_PER_BLOCK, State};
 use super::mark::Marker;
 use super::{large, line};
 use crate::object::Ref;
@@ -72,6 +72,7 @@ unsafe fn sweep_lines(index: usize) {
         info.data = 0;
         info.dirty = true;
         info.fresh = false;
+        info.trimmed = false;
         info.used = used;
         if used == 0 && !info.owned {
             block::release(index);
@@ -106,6 +107,35 @@ pub unsafe fn give_back(found: &Found, kept: usize) {
             }
         }
         discard(0, run);
+    }
+}
+
+/// Gives back the free pages of blocks that are hardly used, if there are many.
+///
+/// # Safety
+/// As for [`give_back`].
+pub unsafe fn trim(found: &Found, kept: usize) {
+    const PAGE_LINES: usize = 4096 / LINE_SIZE;
+    const SPARSE: u8 = (LINES_PER_BLOCK / 2) as u8;
+    let live = found.bytes() as usize / BLOCK_SIZE;
+    if block::in_use() <= live + live / 2 + kept {
+        return;
+    }
+    // SAFETY: free lines hold nothing.
+    unsafe {
+        for index in 0..block::used_blocks() {
+            let info = block::info(index);
+            if info.state != State::Lines || info.owned || info.trimmed || info.used > SPARSE {
+                continue;
+            }
+            info.trimmed = true;
+            for (page, lines) in block::lines(index).chunks(PAGE_LINES).enumerate() {
+                if lines.iter().all(|l| *l == line::FREE) {
+                    let at = block::address(index) + page * PAGE_LINES * LINE_SIZE;
+                    memory::discard(at as *mut u8, PAGE_LINES * LINE_SIZE);
+                }
+            }
+        }
     }
 }
 
