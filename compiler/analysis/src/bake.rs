@@ -43,6 +43,14 @@ pub struct BakeReport {
     pub steps: u64,
 }
 
+impl BakeReport {
+    pub fn add(&mut self, more: BakeReport) {
+        self.baked.extend(more.baked);
+        self.refused.extend(more.refused);
+        self.steps += more.steps;
+    }
+}
+
 /// What is known of statics: the importer asks it.
 #[derive(Default)]
 pub struct KnownStatics {
@@ -258,6 +266,11 @@ impl Baker {
         )
     }
 
+    /// Exploration begins anew.
+    pub fn forget_followed(&mut self) {
+        self.followed.clear();
+    }
+
     /// What a static field reaches that was not reached before, in order.
     pub fn follow(&mut self, field: FieldId) -> Vec<Reference> {
         let mut found = Vec::new();
@@ -270,7 +283,7 @@ impl Baker {
     }
 
     /// The initial content of static fields, and the objects they reach.
-    pub fn freeze(self, world: &World, fields: &[FieldId]) -> (InitialStatics, BakeReport) {
+    pub fn freeze(self, world: &World, fields: &[FieldId]) -> InitialStatics {
         let mut initial = InitialStatics::default();
         let mut bases: Vec<(FieldId, Base)> = Vec::new();
         for &field in fields {
@@ -291,7 +304,7 @@ impl Baker {
         if let Ok(frozen) = freeze::freeze(&self.machine, &mut initial.heap, &bases, &is_mutable) {
             initial.fields = frozen.into_iter().map(|data| (data.field, data)).collect();
         }
-        (initial, self.report)
+        initial
     }
 }
 

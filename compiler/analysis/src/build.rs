@@ -22,9 +22,12 @@ pub fn build_program(world: &World, reached: Reached) -> Result<Program> {
         cast_targets,
         statics: fields,
         enum_info,
-        mut initial,
+        baker,
         ..
     } = reached;
+    let mut initial = baker
+        .map(|baker| baker.freeze(world, &fields))
+        .unwrap_or_default();
     let mut program = Program {
         frozen: std::mem::take(&mut initial.heap),
         ..Program::default()

@@ -1,7 +1,8 @@
 //! Turns virtual and interface calls that can only reach one body into direct calls.
 
 use crate::dispatch::Dispatch;
-use kiln_ir::function::{CallKind, Function, Payload};
+use kiln_ir::function::{CallKind, Function, Payload, Terminator};
+use kiln_ir::{Inst, Op};
 use kiln_world::{TypeId, World};
 
 /// What became of the calls.
@@ -21,7 +22,12 @@ pub fn devirtualise(
 ) -> Devirtualised {
     let mut counts = Devirtualised::default();
     for function in functions {
-        let insts: Vec<_> = function.insts.keys().collect();
+        let mut dead = Vec::new();
+        let insts: Vec<_> = function
+            .blocks
+            .values()
+            .flat_map(|block| block.insts.iter().copied())
+            .collect();
         for inst in insts {
             let receiver = function.insts[inst].args.first().copied();
             let fact = receiver
@@ -39,12 +45,16 @@ pub fn devirtualise(
             let Some(targets) = dispatch.targets.get(&selector) else {
                 continue;
             };
+            if targets.is_empty() {
+                dead.push(inst);
+                continue;
+            }
             let mut codes = targets
                 .iter()
                 .filter(|target| may_be(world, target.ty, fact.class, fact.exact))
                 .map(|target| target.code);
             match codes.next() {
-                None => counts.unreachable += 1,
+                None => {}
                 Some(first) => {
                     if codes.all(|code| code == first) {
                         call.kind = CallKind::Direct(first);
@@ -53,8 +63,31 @@ pub fn devirtualise(
                 }
             }
         }
+        counts.unreachable += dead.len();
+        end_before(function, &dead);
     }
     counts
+}
+
+/// The receiver of such a call, which is not null, can be no object: nothing after it runs.
+fn end_before(function: &mut Function, dead: &[Inst]) {
+    if dead.is_empty() {
+        return;
+    }
+    for block in function.blocks.values_mut() {
+        let at = block.insts.iter().position(|inst| dead.contains(inst));
+        if let Some(at) = at {
+            let call = block.insts[at];
+            block.insts.truncate(at + 1);
+            block.term = Terminator::Unreachable;
+            let data = &mut function.insts[call];
+            data.op = Op::DebugBreak;
+            data.args.clear();
+            data.results.clear();
+            data.payload = Payload::None;
+        }
+    }
+    function.compact();
 }
 
 fn may_be(world: &World, ty: TypeId, class: Option<TypeId>, exact: bool) -> bool {

@@ -2,7 +2,7 @@
 //! Bodies of one round are imported in parallel and looked at in order, so the result does not depend
 //! on the number of threads.
 
-use crate::bake::{BakeReport, Baker, InitialStatics, KnownStatics};
+use crate::bake::{BakeReport, Baker, KnownStatics};
 use crate::dispatch::Dispatch;
 use crate::enums;
 use crate::nesting::Nesting;
@@ -20,6 +20,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Everything that the program can reach.
+#[derive(Default)]
 pub struct Reached {
     /// Bodies in the order of their discovery.
     pub functions: Vec<Function>,
@@ -36,9 +37,10 @@ pub struct Reached {
     pub enum_info: bool,
     /// Bodies that could not be imported.
     pub failures: Vec<Failure>,
-    /// What statics hold from the start.
-    pub initial: InitialStatics,
     pub bake: BakeReport,
+    /// What statics hold from the start, and what code was told of it.
+    pub(crate) baker: Option<Baker>,
+    pub(crate) known: KnownStatics,
 }
 
 /// A reachable body that could not be imported; running it raises what .NET raises.
@@ -103,12 +105,36 @@ impl Reached {
     }
 }
 
-/// Explores from the program's roots.
+/// Explores from the program's roots, importing every body that is found.
 pub fn explore(world: &World, runtime: &RuntimeEntries, passes: &PassSet) -> Reached {
     let mut explorer = Explorer::new(world, runtime);
     if passes.has(Pass::Bake) {
         explorer.baker = Baker::new(world);
     }
+    explore_from(explorer)
+}
+
+/// Explores again over the bodies as they are now: what only dropped calls, casts and allocations reached is
+/// not found any more.
+pub fn explore_again(world: &World, runtime: &RuntimeEntries, before: Reached) -> Reached {
+    let mut explorer = Explorer::new(world, runtime);
+    explorer.reached.failures = before.failures;
+    explorer.reached.bake = before.bake;
+    explorer.host.known = before.known;
+    explorer.baker = before.baker;
+    if let Some(baker) = &mut explorer.baker {
+        baker.forget_followed();
+    }
+    explorer.bodies = before
+        .functions
+        .into_iter()
+        .map(|function| (function.func, function))
+        .collect();
+    explore_from(explorer)
+}
+
+fn explore_from(mut explorer: Explorer<'_>) -> Reached {
+    let world = explorer.host.world;
     for root in roots::PROGRAM_ROOTS {
         explorer.need(*root, None);
     }
@@ -128,6 +154,8 @@ pub fn explore(world: &World, runtime: &RuntimeEntries, passes: &PassSet) -> Rea
 struct Explorer<'a> {
     host: Host<'a>,
     baker: Option<Baker>,
+    /// Bodies that are there already.
+    bodies: FxHashMap<Func, Function>,
     pending: Vec<Func>,
     known_tables: FxHashSet<TypeId>,
     known_cast_targets: FxHashSet<TypeId>,
@@ -177,6 +205,7 @@ impl<'a> Explorer<'a> {
                 known: KnownStatics::default(),
             },
             baker: None,
+            bodies: FxHashMap::default(),
             pending: Vec::new(),
             known_tables: FxHashSet::default(),
             known_cast_targets: FxHashSet::default(),
@@ -184,28 +213,17 @@ impl<'a> Explorer<'a> {
             known_symbols: FxHashSet::default(),
             nesting: Nesting::default(),
             is_endless: false,
-            reached: Reached {
-                functions: Vec::new(),
-                reason: FxHashMap::default(),
-                dispatch: Dispatch::default(),
-                tables: Vec::new(),
-                cast_targets: Vec::new(),
-                statics: Vec::new(),
-                runtime_symbols: Vec::new(),
-                enum_info: false,
-                failures: Vec::new(),
-                initial: InitialStatics::default(),
-                bake: BakeReport::default(),
-            },
+            reached: Reached::default(),
         }
     }
 
     fn finish(mut self) -> Reached {
-        if let Some(baker) = self.baker {
-            let (initial, report) = baker.freeze(self.host.world, &self.reached.statics);
-            self.reached.initial = initial;
-            self.reached.bake = report;
+        if let Some(baker) = &mut self.baker {
+            let report = std::mem::take(&mut baker.report);
+            self.reached.bake.add(report);
         }
+        self.reached.baker = self.baker;
+        self.reached.known = self.host.known;
         self.reached
     }
 
@@ -221,8 +239,7 @@ impl<'a> Explorer<'a> {
 
     fn run_round(&mut self) {
         let round = std::mem::take(&mut self.pending);
-        let mut bodies = import_all(&self.host, &round);
-        self.bake_triggered(&round, &mut bodies);
+        let bodies = self.bodies_of(&round);
         for (func, body) in round.into_iter().zip(bodies) {
             let function = body.unwrap_or_else(|error| {
                 let error = FailureCause::Import(error);
@@ -236,6 +253,25 @@ impl<'a> Explorer<'a> {
             }
             self.reached.functions.push(function);
         }
+    }
+
+    /// The bodies that are there already, or what importing gives.
+    fn bodies_of(&mut self, round: &[Func]) -> Vec<Imported> {
+        let known: Vec<Option<Function>> =
+            round.iter().map(|func| self.bodies.remove(func)).collect();
+        let missing: Vec<Func> = round
+            .iter()
+            .zip(&known)
+            .filter(|(_, body)| body.is_none())
+            .map(|(func, _)| *func)
+            .collect();
+        let mut imported = import_all(&self.host, &missing);
+        self.bake_triggered(&missing, &mut imported);
+        let mut imported = imported.into_iter();
+        known
+            .into_iter()
+            .filter_map(|body| body.map(Ok).or_else(|| imported.next()))
+            .collect()
     }
 
     /// Bakes the types whose static constructors these bodies trigger, and imports anew the bodies that need

@@ -5,11 +5,12 @@ mod support;
 use kiln_bake::{Host, Limits, Machine, Pointer, Val};
 use kiln_ir::entity::{Block, Entity, Slot, Value};
 use kiln_ir::function::*;
+use kiln_ir::inline::{Inlinable, fits, inlinable, inline_call};
 use kiln_ir::passes::{Pass, PassContext, PassSet, run as run_passes, run_one};
 use kiln_ir::text::{Names, print};
 use kiln_ir::ty::{Cell, Ty};
 use kiln_ir::verify::verify;
-use kiln_ir::{Cursor, Function, Op};
+use kiln_ir::{Cursor, Func, Function, Op};
 use std::sync::Arc;
 use support::{Program, outcome};
 
@@ -676,6 +677,122 @@ fn observe(program: &mut Program, function: &Function) -> Vec<String> {
         ));
     }
     seen
+}
+
+/// A function that calls another one with its own parameters; with a handler, it gives -1 for what the
+/// other raises, or raises it again.
+fn caller_of(program: &Program, callee: &Function, handles: usize) -> Function {
+    let mut function = Function::new(program.func("caller"), "caller");
+    function.rets.push(Ty::I32);
+    let entry = function.entry;
+    let params: Vec<Value> = callee
+        .params()
+        .iter()
+        .map(|param| function.add_param(entry, callee.ty(*param)))
+        .collect();
+    let mut cursor = Cursor::at_end(&mut function, entry, Source::default());
+    let call = cursor.call(CallKind::Direct(callee.func), &params, &[Ty::I32]);
+    let result = function.insts[call].results[0];
+    if handles == 0 {
+        Cursor::at_end(&mut function, entry, Source::default()).ret(&[result]);
+        return function;
+    }
+    let normal = function.add_block();
+    let (clauses, cleanup) = if handles == 1 {
+        (vec![Clause::Catch(None)], false)
+    } else {
+        (Vec::new(), true)
+    };
+    let landing = Landing {
+        clauses: clauses.into(),
+        cleanup,
+    };
+    let (unwind, exception, _) = function.add_landing(landing);
+    function.blocks[entry].term = Terminator::Try {
+        inst: call,
+        normal: Target::to(normal),
+        unwind: Target::to(unwind),
+    };
+    Cursor::at_end(&mut function, normal, Source::default()).ret(&[result]);
+    if handles == 1 {
+        let mut cursor = Cursor::at_end(&mut function, unwind, Source::default());
+        cursor.inst(Op::CatchBegin, [exception], Payload::None, &[]);
+        let none = cursor.iconst(Ty::I32, -1);
+        cursor.ret(&[none]);
+    } else {
+        function.blocks[unwind].term = Terminator::Resume { exception };
+    }
+    function
+}
+
+/// Replaces all calls that can be; gives how many.
+fn inline_all(program: &Program, function: &mut Function) -> usize {
+    let mut count = 0;
+    for block in function.blocks.keys().collect::<Vec<_>>() {
+        for at in (0..function.blocks[block].insts.len()).rev() {
+            let inst = function.blocks[block].insts[at];
+            let Payload::Call(call) = &function.insts[inst].payload else {
+                continue;
+            };
+            let CallKind::Direct(func @ Func::Method(_)) = call.kind else {
+                continue;
+            };
+            let Some(callee) = program.functions.get(&func) else {
+                continue;
+            };
+            let mut callee = (**callee).clone();
+            callee.compact();
+            let handled = matches!(function.blocks[block].term, Terminator::Try { inst: tried, .. } if tried == inst);
+            let possible = match inlinable(&callee) {
+                Inlinable::Never => false,
+                Inlinable::Outside => !handled,
+                Inlinable::Anywhere => true,
+            };
+            if possible && fits(function, inst, &callee) {
+                inline_call(function, block, at, &callee);
+                count += 1;
+            }
+        }
+    }
+    count
+}
+
+#[test]
+fn inlined_bodies_mean_the_same() {
+    let mut program = Program::new(PROGRAM);
+    let mut count = 0;
+    for seed in 1..400 {
+        let original = random_function(&program, seed);
+        observe(&mut program, &original);
+        for handles in 0..3 {
+            let caller = caller_of(&program, &original, handles);
+            let expected = observe(&mut program, &caller);
+            let mut function = caller.clone();
+            for round in 0..3 {
+                if round < 2 {
+                    count += inline_all(&program, &mut function);
+                } else {
+                    let context = PassContext::new(&program);
+                    run_passes(&mut function, &PassSet::default(), &context);
+                }
+                let errors: Vec<String> =
+                    verify(&function).iter().map(ToString::to_string).collect();
+                assert!(
+                    errors.is_empty(),
+                    "seed {seed}, {handles}, {round}: {errors:#?}\n{}",
+                    print(&function, &program.names)
+                );
+                let found = observe(&mut program, &function);
+                assert!(
+                    found == expected,
+                    "seed {seed}, {handles}, {round}:\n{expected:#?}\nbecame\n{found:#?}\n{}\n{}",
+                    print(&original, &program.names),
+                    print(&function, &program.names)
+                );
+            }
+        }
+    }
+    assert!(count > 1000, "too few calls were replaced: {count}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub mod fold;
 pub mod func;
 pub mod function;
 pub mod import;
+pub mod inline;
 pub(crate) mod intrinsics;
 pub mod lazy;
 pub mod op;

@@ -15,7 +15,7 @@ pub fn compile(options: &CompileOptions) -> Result<(), Failure> {
         stages::explore(session, &world, &runtime)
     })?;
     let program = session.stage(Stage::Analyse, |session| {
-        stages::analyse(session, &world, reached)
+        stages::analyse(session, &world, &runtime, reached)
     })?;
     let module = session.stage(Stage::Generate, |session| {
         stages::generate(session, &world, &runtime, &program)

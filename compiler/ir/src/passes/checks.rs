@@ -285,6 +285,9 @@ impl Checker<'_> {
 
     fn judge_cast(&self, data: &InstData, ty: kiln_world::TypeId) -> Verdict {
         let object = data.args[0];
+        if data.op == Op::IsInst && !self.types.has_objects(ty) {
+            return Verdict::Null;
+        }
         let fact = self.facts.of(self.function, object);
         let Some(class) = fact.class else {
             return Verdict::Keep;

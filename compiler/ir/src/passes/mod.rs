@@ -61,7 +61,6 @@ macro_rules! passes {
 }
 
 passes! {
-    Fold "fold" Program 1 true "fold constants while importing, so that dead branches are never imported";
     Simplify "simplify" Function 1 true "constants, identities, branches, unreachable and empty blocks";
     Dce "dce" Function 1 true "remove values that nothing uses";
     Sroa "sroa" Function 1 true "turn structs and locals whose address stays inside into scalars";
@@ -69,7 +68,7 @@ passes! {
     Checks "checks" Function 1 true "remove checks and casts that cannot fail";
     Devirt "devirt" Program 1 true "call directly where only one method can be meant";
     Inline "inline" Program 2 true "put small and single-caller bodies into their callers";
-    Escape "escape" Program 2 true "put objects that do not outlive their function on the stack";
+    Prune "prune" Program 1 true "drop what nothing reaches any more after the passes above";
     Bake "bake" Program 1 true "run static constructors at compile time";
     MergeFunc "mergefunc" Backend 2 true "share one body among functions that are equal";
     Icf "icf" Backend 1 true "fold identical code when linking";

@@ -16,6 +16,10 @@ pub trait TypeFacts {
     fn leaves(&self, ty: TypeId, limit: usize) -> Option<Vec<(u32, Cell)>>;
     /// Whether an unused new object may be dropped unseen.
     fn is_droppable(&self, ty: TypeId) -> bool;
+    /// Whether the program may make an object that is an instance of `ty`.
+    fn has_objects(&self, _ty: TypeId) -> bool {
+        true
+    }
 }
 
 /// Knows nothing.

@@ -18,6 +18,8 @@ const ENUM_INFO: i32 = 32;
 pub fn enum_info(world: &World, function: &mut Function, method: MethodId) -> Result<(), Problem> {
     let shape = Shape::of_method(world, method)?;
     let params = shape.declare(function);
+    // Exploration knows by this body that enum names are asked for.
+    function.flags.no_inline = true;
     let entry = function.entry;
     let mut cursor = Cursor::at_end(function, entry, Source::default());
     let table = load_field(

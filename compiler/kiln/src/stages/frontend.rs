@@ -4,17 +4,13 @@ use super::{failures, initialisers, input, references};
 use crate::diagnostics::{Diagnostic, Failure};
 use crate::framework;
 use crate::session::Session;
-use kiln_analysis::devirtualise::devirtualise;
 use kiln_analysis::program::Program;
-use kiln_analysis::{Reached, build_program};
-use kiln_ir::passes::{self, Pass, PassContext, PassTimers, Scope, WorldTypes};
+use kiln_analysis::{Reached, build_program, refine};
+use kiln_ir::passes::{Pass, PassTimers, Scope};
 use kiln_ir::runtime::{EntryKind, RuntimeEntries, RuntimeEntry};
-use kiln_ir::text::{WorldNames, func_text};
-use kiln_ir::{Function, culprit};
 use kiln_link::target::Arch;
 use kiln_link::{Home, ManifestEntry, ManifestKind, RuntimeLibrary, Target};
 use kiln_world::{TargetInfo, World, WorldOptions};
-use rayon::prelude::*;
 
 /// The runtime library and what it implements.
 pub struct Runtime {
@@ -148,41 +144,27 @@ pub fn explore(
 pub fn analyse(
     session: &mut Session,
     world: &World,
-    mut reached: Reached,
+    runtime: &Runtime,
+    reached: Reached,
 ) -> Result<Program, Failure> {
-    if session.passes.has(Pass::Devirt) {
-        let found = devirtualise(world, &mut reached.functions, &reached.dispatch);
-        session.stats.count("virtual calls", found.calls);
-        session.stats.count("made direct", found.direct);
+    let timers = PassTimers::default();
+    let refined = refine(world, &runtime.entries, reached, &session.passes, &timers);
+    for pass in Pass::ALL {
+        if pass.info().scope != Scope::Backend {
+            session.stats.part(pass.info().name, timers.get(*pass));
+        }
     }
-    run_passes(session, world, &mut reached.functions);
-    let program = build_program(world, reached)?;
+    let counts = [
+        ("virtual calls", refined.devirtualised.calls),
+        ("made direct", refined.devirtualised.direct),
+        ("calls inlined", refined.inlined),
+        ("bodies dropped", refined.dropped),
+    ];
+    for (name, count) in counts {
+        session.stats.count(name, count);
+    }
+    let program = build_program(world, refined.reached)?;
     session.stats.count("type tables", program.types.len());
     session.stats.count("static fields", program.statics.len());
     Ok(program)
-}
-
-/// Runs the enabled passes of single functions on all of them.
-fn run_passes(session: &mut Session, world: &World, functions: &mut [Function]) {
-    let set = session.passes;
-    let types = WorldTypes(world);
-    let timers = PassTimers::default();
-    let names = WorldNames(world);
-    functions.par_iter_mut().for_each(|function| {
-        let func = function.func;
-        let context = PassContext {
-            types: &types,
-            timers: Some(&timers),
-        };
-        culprit::naming(
-            || func_text(func, &names),
-            || passes::run(function, &set, &context),
-        );
-    });
-    for pass in Pass::ALL
-        .iter()
-        .filter(|pass| pass.info().scope == Scope::Function)
-    {
-        session.stats.part(pass.info().name, timers.get(*pass));
-    }
 }
