@@ -47,6 +47,7 @@ impl BakeReport {
     pub fn add(&mut self, more: BakeReport) {
         self.baked.extend(more.baked);
         self.refused.extend(more.refused);
+        self.getters += more.getters;
         self.steps += more.steps;
     }
 }
