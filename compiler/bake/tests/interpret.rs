@@ -279,7 +279,7 @@ done:
 pad(e: ref, s: i32) landing { cleanup }:
     one: i32 = iconst 1
     call direct "log" (one) site=1
-    resume e
+    resume e, s
 }
 fn "catches" -> i32 {
 b0:
@@ -296,7 +296,7 @@ yes:
     call direct "log" (two) site=1
     ret two
 no:
-    resume e
+    resume e, s
 }
 fn filter 0 "filters" -> i32 {
 b0(e: ref, frame: ptr):
@@ -326,7 +326,7 @@ other:
     two: i32 = iconst 2
     ret two
 no:
-    resume e
+    resume e, s
 }
 fn "rethrows" {
 b0:
@@ -340,7 +340,7 @@ pad(e: ref, s: i32) landing { catch * }:
 pad2(e2: ref, s2: i32) landing { cleanup }:
     four: i32 = iconst 4
     call direct "log" (four) site=1
-    resume e2
+    resume e2, s2
 }
 fn "rethrow caught" -> i32 {
 b0:
@@ -383,7 +383,7 @@ done:
 pad(e: ref, s: i32) landing { cleanup }:
     zero: i32 = iconst 0
     div_check.s zero, zero
-    resume e
+    resume e, s
 }
 "#;
 

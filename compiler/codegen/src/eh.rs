@@ -6,7 +6,9 @@ use crate::function::{Body, Results};
 use crate::module::Codegen;
 use inkwell::IntPredicate;
 use inkwell::module::Linkage;
-use inkwell::values::{BasicValueEnum, FunctionValue, PointerValue};
+use inkwell::values::{
+    AggregateValueEnum, BasicValue, BasicValueEnum, FunctionValue, PointerValue,
+};
 use kiln_ir::function::{Clause, Landing, Target};
 use kiln_ir::{Func, Value};
 
@@ -90,6 +92,18 @@ impl<'ctx> Body<'_, 'ctx, '_> {
             self.b.build_extract_value(pad, 0, "")?,
             self.b.build_extract_value(pad, 1, "")?,
         ])
+    }
+
+    /// Unwinds on. LLVM knows this instruction: in a frame that the body is inlined into it becomes a jump to the
+    /// handlers there, else a call of the runtime.
+    pub fn resume(&mut self, exception: Value, selector: Value) -> Result<()> {
+        let parts = [self.value(exception)?, self.int(selector)?.into()];
+        let mut pair: AggregateValueEnum<'ctx> = self.t.landing.get_undef().into();
+        for (index, part) in (0u32..).zip(parts) {
+            pair = self.b.build_insert_value(pair, part, index, "")?;
+        }
+        self.b.build_resume(pair.as_basic_value_enum())?;
+        Ok(())
     }
 
     /// Goes to the handler that the selector names.

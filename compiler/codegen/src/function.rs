@@ -294,11 +294,10 @@ impl<'a, 'ctx, 'p> Body<'a, 'ctx, 'p> {
                 cases,
                 default,
             } => self.dispatch(*selector, cases, default)?,
-            Terminator::Resume { exception } => {
-                let exception = self.value(*exception)?;
-                self.call_runtime("kiln_resume", &[exception], &[], true)?;
-                self.b.build_unreachable()?;
-            }
+            Terminator::Resume {
+                exception,
+                selector,
+            } => self.resume(*exception, *selector)?,
             Terminator::Unreachable => {
                 if self.is_open() {
                     self.b.build_unreachable()?;

@@ -11,12 +11,7 @@ use inkwell::module::{Linkage, Module};
 
 /// Entries that leave by unwinding. Rust marks its functions `nounwind`, and LLVM would find it again from
 /// a visible body: these must keep their landing pads.
-pub(crate) const UNWINDING: [&str; 4] = [
-    "kiln_throw",
-    "kiln_rethrow",
-    "kiln_resume",
-    "kiln_unexpected_pending",
-];
+pub(crate) const UNWINDING: [&str; 3] = ["kiln_throw", "kiln_rethrow", "kiln_unexpected_pending"];
 
 /// Symbols that the linker or the C library looks for.
 const ALWAYS_KEPT: [&str; 4] = ["main", "_start", "rust_eh_personality", "__dso_handle"];

@@ -413,8 +413,11 @@ impl<'f> Cursor<'f> {
             default,
         });
     }
-    pub fn resume(&mut self, exception: Value) {
-        self.terminate(Terminator::Resume { exception });
+    pub fn resume(&mut self, exception: Value, selector: Value) {
+        self.terminate(Terminator::Resume {
+            exception,
+            selector,
+        });
     }
     pub fn unreachable(&mut self) {
         self.terminate(Terminator::Unreachable);

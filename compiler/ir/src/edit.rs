@@ -381,8 +381,11 @@ impl Terminator {
             }
             | Terminator::Dispatch {
                 selector: value, ..
-            }
-            | Terminator::Resume { exception: value } => visit(*value),
+            } => visit(*value),
+            Terminator::Resume {
+                exception,
+                selector,
+            } => [*exception, *selector].into_iter().for_each(&mut visit),
             Terminator::Return(values) => values.iter().copied().for_each(&mut visit),
             _ => {}
         }
@@ -398,8 +401,11 @@ impl Terminator {
             }
             | Terminator::Dispatch {
                 selector: value, ..
-            }
-            | Terminator::Resume { exception: value } => visit(value),
+            } => visit(value),
+            Terminator::Resume {
+                exception,
+                selector,
+            } => [exception, selector].into_iter().for_each(&mut visit),
             Terminator::Return(values) => values.iter_mut().for_each(&mut visit),
             _ => {}
         }

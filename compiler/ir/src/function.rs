@@ -110,9 +110,11 @@ pub enum Terminator {
         cases: Vec<(Clause, Target)>,
         default: Target,
     },
-    /// Continues unwinding after a cleanup of this frame.
+    /// Continues unwinding after a cleanup of this frame. A frame that this body becomes a part of finds its
+    /// handler by the selector.
     Resume {
         exception: Value,
+        selector: Value,
     },
     Unreachable,
 }

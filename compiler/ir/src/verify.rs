@@ -10,6 +10,8 @@ use crate::ty::{Cell, Ty};
 use rustc_hash::FxHashSet;
 use std::fmt;
 
+mod filters;
+
 /// One broken rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifyError {
@@ -513,12 +515,14 @@ impl Verifier<'_> {
             Terminator::Throw {
                 exception: value, ..
             }
-            | Terminator::Resume { exception: value }
-                if function.ty(*value) != Ty::Ref =>
-            {
+            | Terminator::Resume {
+                exception: value, ..
+            } if function.ty(*value) != Ty::Ref => {
                 fail!(self, "throws {}", function.ty(*value));
             }
-            Terminator::Dispatch { selector, .. } if function.ty(*selector) != Ty::I32 => {
+            Terminator::Dispatch { selector, .. } | Terminator::Resume { selector, .. }
+                if function.ty(*selector) != Ty::I32 =>
+            {
                 fail!(self, "dispatches on {}", function.ty(*selector));
             }
             _ => {}
@@ -572,8 +576,8 @@ impl Verifier<'_> {
         }
     }
 
-    /// Every operand is defined on every path to its use. Results of an instruction that a `try` ends
-    /// exist from the normal edge on.
+    /// Every operand is defined on every path to its use, and filters are left as they are entered. Results
+    /// of an instruction that a `try` ends exist from the normal edge on.
     fn dominance(&mut self) {
         let function = self.function;
         let cfg = Cfg::new(function);
@@ -662,6 +666,11 @@ impl Verifier<'_> {
                     "the terminator uses {value} where it need not be defined"
                 );
             }
+        }
+        for (block, at, message) in filters::check(function, &cfg) {
+            self.block = block;
+            self.at = at;
+            self.fail(message);
         }
     }
 }

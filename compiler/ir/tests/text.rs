@@ -62,7 +62,7 @@ pad(e: ref nonnull, s: i32, extra: i32) landing { catch "App.E", filter filter 0
 h(e2: ref):
     rethrow e2
 out:
-    resume e
+    resume e, s
 done:
     z: i32 = iconst 0
     nn: ref = null
@@ -175,12 +175,24 @@ fn refuses_broken_functions() {
             "b2: the terminator uses v0 where it need not be defined",
         ),
         (
-            "fn \"f\" {\nb0:\n jump b1\nb1(e: ref, s: i32) landing { cleanup }:\n resume e\n}",
+            "fn \"f\" {\nb0:\n jump b1\nb1(e: ref, s: i32) landing { cleanup }:\n resume e, s\n}",
             "b0: jumps to b1, which is a landing block",
         ),
         (
             "fn \"f\" {\nb0(x: i32):\n y: i64 = convert trunc x\n ret\n}",
             "b0 instruction 0 (convert): trunc does not convert i32 to i64",
+        ),
+        (
+            "fn \"f\" {\nb0(c: i32, p: ptr):\n br c, b1, b2\nb1:\n filter_enter filter 0 \"f\", p\n jump b2\nb2:\n ret\n}",
+            "b1: goes to b2 with 1 active filters, others with 0",
+        ),
+        (
+            "fn \"f\" {\nb0(p: ptr):\n filter_enter filter 0 \"f\", p\n ret\n}",
+            "b0: 1 filters are active at the end",
+        ),
+        (
+            "fn \"f\" {\nb0:\n filter_leave\n ret\n}",
+            "b0 instruction 0 (filter_leave): leaves a filter, but none is active",
         ),
     ];
     for (body, message) in broken {

@@ -80,10 +80,10 @@ mod machine {
 /// Defines an entry that captures the caller's registers and hands them, with its argument, to a
 /// Rust function that does not return.
 macro_rules! capturing_entry {
-    ($(#[$attr:meta])* $name:ident => $target:path) => {
+    ($(#[$attr:meta])* $name:ident = $symbol:literal => $target:path) => {
         $(#[$attr])*
         #[unsafe(naked)]
-        #[unsafe(no_mangle)]
+        #[unsafe(export_name = $symbol)]
         pub unsafe extern "C" fn $name(exception: crate::object::Ref) -> ! {
             #[cfg(target_arch = "x86_64")]
             naked_asm!(
@@ -138,20 +138,19 @@ macro_rules! capturing_entry {
 
 capturing_entry! {
     /// Throws an exception: records its stack trace and unwinds.
-    kiln_throw => super::throw::throw_from
+    kiln_throw = "kiln_throw" => super::throw::throw_from
 }
 capturing_entry! {
     /// Throws an exception again, keeping the trace it has.
-    kiln_rethrow => super::throw::rethrow_from
+    kiln_rethrow = "kiln_rethrow" => super::throw::rethrow_from
 }
 capturing_entry! {
-    /// Continues unwinding after a cleanup.
-    kiln_resume => super::throw::resume_from
+    /// Continues unwinding after a cleanup. LLVM calls it by this name.
+    kiln_resume = "_Unwind_Resume" => super::throw::resume_from
 }
 
 crate::manifest_line!(helper, "kiln_throw", "kiln_throw", "noreturn");
 crate::manifest_line!(helper, "kiln_rethrow", "kiln_rethrow", "noreturn");
-crate::manifest_line!(helper, "kiln_resume", "kiln_resume", "noreturn");
 
 /// Continues at `registers.pc` with the given values in the two registers that landing pads read.
 ///

@@ -35,8 +35,9 @@ struct Handler {
 #[derive(Clone, Copy)]
 struct InFlight {
     exception: Ref,
-    /// Frame in which the cleanup runs.
+    /// Frame in which the cleanup runs, and where it began.
     at: usize,
+    landing_pad: usize,
     handler: Handler,
 }
 
@@ -49,6 +50,7 @@ const NO_HANDLER: Handler = Handler {
 const EMPTY: InFlight = InFlight {
     exception: core::ptr::null_mut(),
     at: 0,
+    landing_pad: 0,
     handler: NO_HANDLER,
 };
 
@@ -111,6 +113,14 @@ unsafe fn push(entry: InFlight) {
     // SAFETY: thread-local.
     unsafe {
         let list = &mut *(&raw mut IN_FLIGHT);
+        // A cleanup that begins again has been left by another exception.
+        let live = list.get(..DEPTH).unwrap_or(&[]);
+        if let Some(again) = live
+            .iter()
+            .rposition(|e| e.at == entry.at && e.landing_pad == entry.landing_pad)
+        {
+            DEPTH = again;
+        }
         if DEPTH == MAX_IN_FLIGHT {
             // The oldest is searched for again when its cleanup ends.
             let first = list.as_mut_ptr();
@@ -168,7 +178,7 @@ pub unsafe extern "C" fn rethrow_from(exception: Ref, registers: &mut Registers)
     unsafe { raise(exception, registers, Trace::Rethrow) }
 }
 
-/// Second half of `kiln_resume`.
+/// Second half of `kiln_resume`, which LLVM calls `_Unwind_Resume`.
 pub unsafe extern "C" fn resume_from(exception: Ref, registers: &mut Registers) -> ! {
     // SAFETY: as above; the handler was found by pass 1 and its frame is still there.
     unsafe {
@@ -328,16 +338,9 @@ unsafe fn unwind(exception: Ref, mut at: Registers, handler: Handler) -> ! {
                     }
                 });
                 if let Some(selector) = selector {
+                    // Cleanups of this frame know from the selector where to go on.
                     forget_below(cfa);
                     at.pc = frame.site.landing_pad;
-                    if cleanup {
-                        // The landing pad may run a cleanup first and then resume.
-                        push(InFlight {
-                            exception,
-                            at: cfa,
-                            handler,
-                        });
-                    }
                     enter(&at, exception, selector);
                 }
                 if cleanup {
@@ -345,6 +348,7 @@ unsafe fn unwind(exception: Ref, mut at: Registers, handler: Handler) -> ! {
                     push(InFlight {
                         exception,
                         at: cfa,
+                        landing_pad: frame.site.landing_pad,
                         handler,
                     });
                     at.pc = frame.site.landing_pad;

@@ -384,7 +384,7 @@ impl Machine {
                 let case = cases.iter().find(|(clause, _)| Some(clause) == chosen);
                 self.jump(function, case.map_or(default, |(_, target)| target), &[]);
             }
-            Terminator::Resume { exception } => {
+            Terminator::Resume { exception, .. } => {
                 let exception = self.pointer(*exception)?;
                 return self.resume(host, base, exception);
             }

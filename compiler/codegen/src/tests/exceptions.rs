@@ -43,7 +43,7 @@ caught_all:
     twenty: i32 = iconst 20
     ret twenty
 out:
-    resume e
+    resume e, s
 }
 fn "choose" -> i32 {
 b0(n: i32):
@@ -71,7 +71,7 @@ ok(k: i32):
     ret k
 pad(e: ref nonnull, s: i32) landing { cleanup }:
     call direct "count" () site=2
-    resume e
+    resume e, s
 }
 fn "count" {
 b0:
@@ -95,7 +95,7 @@ caught:
     ten: i32 = iconst 100
     ret ten
 out:
-    resume e
+    resume e, s
 }
 ; a handler that throws another exception, and one that rethrows
 fn "nested" -> i32 {
@@ -117,7 +117,7 @@ caught_c(x: ref):
     v: i32 = iconst 7
     ret v
 out(y: ref):
-    resume y
+    resume y, s
 }
 ; a filter that reads the frame's shared slot
 fn filter 0 "filtered" -> i32 {
@@ -144,7 +144,7 @@ caught:
     v: i32 = iconst 55
     ret v
 out:
-    resume e
+    resume e, s
 }
 fn "filtered_caught" -> i32 {
 b0(n: i32):

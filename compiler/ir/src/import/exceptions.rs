@@ -133,7 +133,11 @@ impl Importer<'_> {
             }
             None => {
                 let exception = self.value(&exception)?;
-                self.terminate(Terminator::Resume { exception });
+                let selector = self.value(&selector)?;
+                self.terminate(Terminator::Resume {
+                    exception,
+                    selector,
+                });
                 Ok(())
             }
         }

@@ -106,12 +106,17 @@ impl Regions {
                 range: clause.handler.clone(),
                 test,
             };
-            if let Some(last) = list.last_mut()
+            // Clauses of handlers lie between those of the try statement that the handlers belong to.
+            let around = list
+                .iter_mut()
+                .rev()
+                .find(|region| contains(&region.range, &clause.try_range));
+            if let Some(region) = around
                 && kind == RegionKind::Catch
-                && last.kind == kind
-                && last.range == clause.try_range
+                && region.kind == kind
+                && region.range == clause.try_range
             {
-                last.handlers.push(handler);
+                region.handlers.push(handler);
                 continue;
             }
             list.push(Region {

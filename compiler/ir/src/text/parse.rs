@@ -660,9 +660,14 @@ impl<'n> Parser<'n> {
                     default: self.target()?,
                 }
             }
-            "resume" => Terminator::Resume {
-                exception: self.value()?,
-            },
+            "resume" => {
+                let exception = self.value()?;
+                self.punct(',')?;
+                Terminator::Resume {
+                    exception,
+                    selector: self.value()?,
+                }
+            }
             "unreachable" => Terminator::Unreachable,
             _ => {
                 self.at = at;

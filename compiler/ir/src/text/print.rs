@@ -470,7 +470,10 @@ impl Printer<'_> {
                 self.out.push_str(" } default ");
                 self.target(default);
             }
-            Terminator::Resume { exception } => put!(self, "resume {exception}"),
+            Terminator::Resume {
+                exception,
+                selector,
+            } => put!(self, "resume {exception}, {selector}"),
             Terminator::Unreachable => self.out.push_str("unreachable"),
         }
     }

@@ -238,7 +238,11 @@ impl<'a> Body<'a> {
             {
                 self.code
                     .line(format!("T.Say(\"caught\", T.Name({name}));"));
-                if self.rng.percent(40) {
+                if self.rng.percent(15) {
+                    self.code.line(format!(
+                        "if (T.Flip(50)) ExceptionDispatchInfo.Capture({name}).Throw();"
+                    ));
+                } else if self.rng.percent(40) {
                     let wrap = new_exception(self.rng, id).replace("\")", &format!("\", {name})"));
                     self.code.line(format!("if (T.Flip(40)) throw {wrap};"));
                 }

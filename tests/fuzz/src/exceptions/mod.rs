@@ -65,6 +65,7 @@ pub fn generate(seed: u64) -> String {
         "Fuzz",
         "System",
         "System.Collections.Generic",
+        "System.Runtime.ExceptionServices",
         "System.Threading.Tasks",
     ] {
         code.line(format!("using {name};"));
@@ -102,8 +103,20 @@ fn entry(code: &mut Code) {
     code.open("public static bool Filter(int id, ref int x)");
     code.line("T.Say(\"filter \" + T.Decimal(id), x);");
     code.line("x += 100;");
+    // A filter may have protected regions of its own.
+    code.line("try { if (T.Flip(10)) throw new E3(\"inside\"); }");
+    code.line("catch (E1 e) when (T.Name(e) == \"inside\" && T.Flip(70)) { x++; }");
+    code.line("finally { T.Say(\"filtered\", x); }");
     code.line("if (T.Flip(10)) throw new E2(\"filter\");");
     code.line("return T.Flip(55);");
+    code.close();
+    code.line("public static int Spanned(int at) { Span<int> list = new int[3]; list[0] = at; return list[at]; }");
+    code.line("public static int Reference(bool wrong) { object[] list = wrong ? new string[1] : new object[1]; ref object first = ref list[0]; first = \"z\"; return 1; }");
+    // Unwinds several frames of the same code: to a handler, or out of all of them.
+    code.open("public static int Deep(int depth)");
+    code.line("try { if (depth % 10 == 1) throw new E3(\"deep\"); return depth % 10 == 0 ? depth : Deep(depth - 1) + 1; }");
+    code.line("catch (E3) when (depth == 13) { return 13; }");
+    code.line("finally { T.Say(\"unwind\", depth); }");
     code.close();
     code.open("public static void Run()");
     code.open(format!("for (int round = 0; round < {ROUNDS}; round++)"));

@@ -21,6 +21,13 @@ const FAULTS: &[&str] = &[
     "{ Func<int> f = T.Flip(PCT) ? null : (() => 4); T.Say(\"delegate\", f()); }",
     "{ int? n = T.Flip(PCT) ? (int?)null : 5; T.Say(\"nullable\", n.Value); }",
     "{ int[] v = { 1, 2, 3 }; int i = T.Flip(PCT) ? 3 : 0; v[i]++; T.Say(\"increment\", v[i]); }",
+    "T.Say(\"smallest\", int.MinValue / (T.Flip(PCT) ? -1 : 2));",
+    "T.Say(\"grid\", (new int[2, 3])[1, T.Flip(PCT) ? 3 : 2]);",
+    "T.Say(\"character\", (int)\"abc\"[T.Flip(PCT) ? 3 : 1]);",
+    "T.Say(\"span\", Entry.Spanned(T.Flip(PCT) ? 5 : 2));",
+    "T.Say(\"reference\", Entry.Reference(T.Flip(PCT)));",
+    "T.Say(\"deep\", Entry.Deep(T.Flip(PCT) ? 4 : 14));",
+    "{ Action d = () => T.Say(\"one\"); d += () => { if (T.Flip(PCT)) throw new E1(\"many\"); }; d += () => T.Say(\"three\"); d(); }",
     "{ Node n = T.Flip(PCT) ? null : new Node(); n.value = x; T.Say(\"set\", n.value); }",
 ];
 

@@ -21,6 +21,9 @@ impl Program<'_> {
         {
             return call;
         }
+        if self.rng.percent(8) && !matches!(ty, Ty::Span(_)) {
+            return self.detour(ty, depth - 1);
+        }
         match ty {
             Ty::Bool => self.boolean(depth),
             _ if ty.is_integer() => self.integer(ty, depth),
@@ -39,7 +42,8 @@ impl Program<'_> {
             Ty::Array(elem) => self.array(elem, depth),
             Ty::Span(elem) => {
                 let array = self.expr(Ty::Array(elem), depth - 1);
-                match self.rng.below(3) {
+                match self.rng.below(4) {
+                    3 if depth > 1 => self.slice(elem, depth - 2),
                     0 => format!("Lib.Part({array}, {})", self.expr(Ty::I32, depth - 1)),
                     _ => format!("(new Span<{}>({array}))", elem.ty().csharp()),
                 }
@@ -268,6 +272,7 @@ impl Program<'_> {
                 Some(element) => element,
                 None => self.leaf(ty),
             },
+            15 if ty == Ty::I32 => self.measure(depth),
             12 if ty == Ty::I32 => match self.rng.below(5) {
                 0 => format!("{}.Length", self.expr(Ty::Str, depth)),
                 1 => {
@@ -357,7 +362,12 @@ impl Program<'_> {
 
     fn text(&mut self, depth: usize) -> String {
         let depth = depth - 1;
-        match self.rng.below(3) {
+        match self.rng.below(4) {
+            3 => format!(
+                "Lib.Cut({}, {})",
+                self.expr(Ty::Str, depth),
+                self.expr(Ty::I32, depth)
+            ),
             0 => format!(
                 "Lib.Join({}, {})",
                 self.expr(Ty::Str, depth),

@@ -64,6 +64,11 @@ fn structure(code: &mut Code, rng: &mut Rng, model: &Model, index: usize) {
         "public long Sum() {{ return unchecked({}); }}",
         sum(&fields)
     ));
+    let first = fields.iter().find(|(_, ty)| ty.is_number());
+    let change = first.map_or(String::new(), |(name, ty)| {
+        format!("{name} = unchecked(({0})({name} + ({0})a));", ty.csharp())
+    });
+    code.line(format!("public void Bump(int a) {{ {change} }}"));
     let factor = rng.between(2, 9);
     code.line(format!(
         "public int Shape(int a) {{ return unchecked(a * {factor} + (int)Sum()); }}"
@@ -146,6 +151,7 @@ fn library(code: &mut Code, model: &Model) {
     code.line("public static int Measure<A>(A a, int b) where A : IShape { return a.Shape(b); }");
     code.line("public static string Join(string a, string b) { string s = a + b; return s.Length > 40 ? \"long\" : s; }");
     code.line("public static Span<A> Part<A>(A[] a, int at) { return new Span<A>(a, at & 1, a.Length - (at & 1)); }");
+    super::detours::write_members(code);
     for index in 0..model.classes.len() {
         if model.classes[index].base.is_none() {
             code.line(format!(

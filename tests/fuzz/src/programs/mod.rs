@@ -1,5 +1,6 @@
 //! Whole small programs: types with fields, methods that call later ones, and statements over all of them.
 
+mod detours;
 mod expr;
 mod library;
 mod model;
@@ -103,6 +104,7 @@ pub fn generate(seed: u64) -> String {
     code.open(format!("namespace S{seed}"));
     code.line("using Fuzz;");
     code.line("using System;");
+    detours::write_types(&mut code);
     library::write(&mut code, &mut rng, &model);
     code.open("static class Entry");
     for (name, ty) in &model.statics {

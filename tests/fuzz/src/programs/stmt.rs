@@ -18,6 +18,7 @@ enum Statement {
     Call,
     RefLocal,
     Lambda,
+    Detour,
     Leave,
     Throw,
     Stackalloc,
@@ -37,6 +38,7 @@ const STATEMENTS: &[(usize, Statement)] = &[
     (7, Statement::Call),
     (3, Statement::RefLocal),
     (3, Statement::Lambda),
+    (6, Statement::Detour),
     (3, Statement::Leave),
     (1, Statement::Throw),
     (2, Statement::Stackalloc),
@@ -144,7 +146,7 @@ impl Program<'_> {
             }
             Statement::Switch if nests => self.switch(depth),
             Statement::Try if nests => self.try_statement(depth),
-            Statement::Print => self.print(),
+            Statement::Print => self.print_something(),
             Statement::Call => {
                 let later = self.model.methods.len().saturating_sub(self.callable_from);
                 if later > 0 {
@@ -169,6 +171,7 @@ impl Program<'_> {
                 }
             }
             Statement::Lambda => self.lambda(),
+            Statement::Detour => self.detour_statement(2),
             Statement::Leave => self.leave(),
             Statement::Throw => {
                 let condition = self.expr(Ty::Bool, 2);
@@ -204,7 +207,7 @@ impl Program<'_> {
                 self.code.line(format!("{place} = {value};"));
             }
             None if !self.variables.iter().any(|v| v.ty == ty) => self.declare(ty),
-            None => self.print(),
+            None => self.print_something(),
         }
     }
 
@@ -230,7 +233,7 @@ impl Program<'_> {
             .line(format!("unchecked {{ {place} {op} {value}; }}"));
     }
 
-    fn print(&mut self) {
+    pub(crate) fn print_something(&mut self) {
         let variables: Vec<(String, Ty)> = self.all_readable();
         let line = match self.rng.choose(&variables).cloned() {
             Some((name, ty)) => print_line(&name, ty),
@@ -305,17 +308,12 @@ impl Program<'_> {
         let result = *self.rng.pick(&[Ty::I32, Ty::I64, Ty::F64]);
         let name = self.name("g");
         let parameter = self.name("p");
-        let saved = self.variables.clone();
-        // What cannot be captured.
-        self.variables.retain(|v| {
-            !matches!(v.ty, Ty::Span(_)) && !v.name.starts_with('r') && v.name != self.by_ref
-        });
+        let saved = self.hide_uncapturable();
         self.variables.push(Variable {
             name: parameter.clone(),
             ty: result,
             writable: true,
         });
-        self.lambdas += 1;
         let body = self.expr(result, DEPTH);
         self.lambdas -= 1;
         let assign: Vec<String> = self
@@ -333,6 +331,16 @@ impl Program<'_> {
         let argument = self.expr(result, 1);
         self.code
             .line(format!("T.Say(\"lambda\", {name}({argument}));"));
+    }
+
+    /// Begins the body of a nested function: takes away what it cannot capture, and gives all variables for later.
+    pub(crate) fn hide_uncapturable(&mut self) -> Vec<Variable> {
+        let all = self.variables.clone();
+        self.variables.retain(|v| {
+            !matches!(v.ty, Ty::Span(_)) && !v.name.starts_with('r') && v.name != self.by_ref
+        });
+        self.lambdas += 1;
+        all
     }
 
     fn leave(&mut self) {

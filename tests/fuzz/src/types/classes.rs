@@ -1,7 +1,7 @@
 //! Classes and structs.
 
 use super::interfaces::{closure, has_twins, kind_of};
-use super::{ARGUMENTS, Argument, Class, Slot, Use, World, argument_text};
+use super::{ARGUMENTS, Argument, Class, SLOTS, Slot, Use, World, argument_text};
 use crate::code::Code;
 use crate::rng::Rng;
 
@@ -39,7 +39,7 @@ pub(super) fn design(rng: &mut Rng, world: &World) -> Class {
         }
         interfaces.push(next);
     }
-    let mut slots = [Slot::Absent; 3];
+    let mut slots = [Slot::Absent; SLOTS.len()];
     for (at, slot) in slots.iter_mut().enumerate() {
         *slot = match parent.map(|index| (inherited(world, index, at), rng.below(10))) {
             _ if is_struct => Slot::Absent,
@@ -53,13 +53,32 @@ pub(super) fn design(rng: &mut Rng, world: &World) -> Class {
             Some(_) => Slot::Absent,
         };
     }
+    let widest = match (slots[RESULT], parent) {
+        (Slot::Override | Slot::Sealed, Some(index)) => result_of(world, index),
+        _ => 0,
+    };
     Class {
+        result: rng.between(widest, 2),
         arity,
         is_struct,
         is_abstract: !is_struct && rng.percent(15),
         base,
         interfaces,
         slots,
+    }
+}
+
+/// The slot whose overrides may narrow the result.
+const RESULT: usize = SLOTS.len() - 1;
+
+/// What `R` of a class gives: the number of its `K`.
+fn result_of(world: &World, class: usize) -> usize {
+    match (
+        world.classes[class].slots[RESULT],
+        world.classes[class].base,
+    ) {
+        (Slot::Absent, Some(base)) => result_of(world, base.index),
+        _ => world.classes[class].result,
     }
 }
 
@@ -114,7 +133,7 @@ pub(super) fn write(code: &mut Code, rng: &mut Rng, world: &World, index: usize)
     code.open(format!("{word} C{index}{own}{list}"));
     let kind = kind_of("A", class.arity);
     for (at, slot) in class.slots.iter().enumerate() {
-        let (name, generic) = [("V", ""), ("W", ""), ("G", "<B>")][at];
+        let (name, generic) = SLOTS[at];
         let words = match slot {
             Slot::Absent => continue,
             Slot::New => "new virtual",
@@ -128,6 +147,11 @@ pub(super) fn write(code: &mut Code, rng: &mut Rng, world: &World, index: usize)
             }
             _ => String::new(),
         };
+        if at == RESULT {
+            let result = class.result;
+            code.line(format!("public {words} K{result} R() {{ T.Say(\"C{index}.R\" + {kind}); return new K{result}(); }}"));
+            continue;
+        }
         let tail = if at == 2 { " + Probe.Kind<B>()" } else { "" };
         code.line(format!("public {words} string {name}{generic}() {{ return \"C{index}.{name}\" + {kind}{tail}{above}; }}"));
     }
@@ -204,6 +228,17 @@ fn implement(code: &mut Code, rng: &mut Rng, world: &World, index: usize) {
             (1, "out ") => code.line(format!("{argument} {name}.Give{interface}() {{ T.Say(\"C{index}.Give\"); return default({argument}); }}")),
             (1, _) => code.line(format!("{argument} {name}.Pass{interface}({argument} a) {{ T.Say(\"C{index}.Pass\"); return a; }}")),
             _ => {}
+        }
+        if declared.has_generic && rng.percent(50) {
+            code.line(format!(
+                "string {name}.H{interface}<B>() {{ return \"C{index}.H\" + {kind} + Probe.Kind<B>(); }}"
+            ));
+        }
+        if declared.has_static {
+            code.line(format!(
+                "static string {name}.Y{interface}() {{ {} }}",
+                body("Y")
+            ));
         }
         if declared.has_static && rng.percent(60) {
             code.line(format!(

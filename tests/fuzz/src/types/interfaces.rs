@@ -43,6 +43,7 @@ pub(super) fn design(rng: &mut Rng, world: &World) -> Interface {
         bases,
         has_default: rng.percent(55),
         has_static: rng.percent(20),
+        has_generic: rng.percent(30),
         overrides,
     }
 }
@@ -83,6 +84,12 @@ pub(super) fn write(code: &mut Code, world: &World, index: usize) {
     if interface.has_static {
         code.line(format!(
             "static virtual string X{index}() {{ return \"I{index}.X\"; }}"
+        ));
+        code.line(format!("static abstract string Y{index}();"));
+    }
+    if interface.has_generic {
+        code.line(format!(
+            "string H{index}<B>() {{ return \"I{index}.H\" + Probe.Kind<B>() + M{index}(); }}"
         ));
     }
     if let Some(base) = interface.overrides {

@@ -21,6 +21,8 @@ pub(crate) struct Interface {
     pub has_default: bool,
     /// It has a static virtual member, so it is no type argument or variable.
     pub has_static: bool,
+    /// It has a generic method with a body.
+    pub has_generic: bool,
     /// The base's member that it gives a body to.
     pub overrides: Option<Use>,
 }
@@ -33,9 +35,14 @@ pub(crate) struct Class {
     pub is_abstract: bool,
     pub base: Option<Use>,
     pub interfaces: Vec<Use>,
-    /// How `V`, `W` and the generic virtual `G` are declared here.
-    pub slots: [Slot; 3],
+    /// How `V`, `W`, the generic virtual `G` and `R`, whose result an override may narrow, are declared here.
+    pub slots: [Slot; SLOTS.len()],
+    /// `R` gives a `K0`, `K1` or `K2`.
+    pub result: usize,
 }
+
+/// The virtual methods, with their type parameters.
+pub(crate) const SLOTS: [(&str, &str); 4] = [("V", ""), ("W", ""), ("G", "<B>"), ("R", "")];
 
 /// What a class does with a virtual method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +69,9 @@ pub(crate) enum Argument {
     Named(&'static str),
 }
 
-pub(crate) const ARGUMENTS: &[&str] = &["string", "object", "int", "long", "K0", "K1", "Day"];
+pub(crate) const ARGUMENTS: &[&str] = &[
+    "string", "object", "int", "long", "K0", "K1", "K2", "Day", "K1[]", "int?", "List<K1>",
+];
 
 impl Use {
     /// As C#, where the user's own parameter is `own`.
@@ -110,8 +119,11 @@ pub fn generate(seed: u64) -> String {
         code.line(format!("using {name};"));
     }
     code.line("enum Day { Monday, Tuesday }");
-    code.line("class K0 { }");
-    code.line("class K1 : K0 { }");
+    code.line("class K0 { public virtual string Name() { return \"K0\"; } }");
+    code.line("class K1 : K0 { public override string Name() { return \"K1\"; } }");
+    code.line(
+        "class K2 : K1 { public override string Name() { return \"K2 above \" + base.Name(); } }",
+    );
     for index in 0..world.interfaces.len() {
         interfaces::write(&mut code, &world, index);
     }

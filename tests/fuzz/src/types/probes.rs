@@ -19,7 +19,14 @@ pub(super) fn write(code: &mut Code, rng: &mut Rng, world: &World) {
         };
         code.line(format!("static string Constrained{index}<O{generic}>(O o) where O : I{index}{own} {{ return o.M{index}() + o.N{index}(); }}"));
         if interface.has_static {
-            code.line(format!("static string Static{index}<O{generic}>() where O : I{index}{own} {{ return O.X{index}(); }}"));
+            code.line(format!("static string Static{index}<O{generic}>() where O : I{index}{own} {{ return O.X{index}() + O.Y{index}(); }}"));
+        }
+        if interface.has_generic {
+            code.line(format!("static string Generic{index}<O{generic}>(O o) where O : I{index}{own} {{ return o.H{index}<int>() + o.H{index}<O>(); }}"));
+        }
+        if interface.arity == 1 && !with_static(world, index) {
+            // Through a type that the object may only have by variance.
+            code.line(format!("static void Via{index}<A>(object o, string name) {{ if (o is I{index}<A> i) T.Say(name + \" via\", i.M{index}() + \" \" + i.N{index}()); else T.Say(name + \" has no way\"); }}"));
         }
     }
     code.line("public static void Run()");
@@ -101,10 +108,22 @@ fn object(
     while let Some((class_index, own)) = at {
         let current = &world.classes[class_index];
         let view = type_name("C", class_index, &own);
-        for (slot, call) in ["V()", "W()", "G<int>()", "G<string>()"].iter().enumerate() {
-            if reaches(world, class_index, slot.min(2)) {
+        let calls = [
+            (0, "V()"),
+            (1, "W()"),
+            (2, "G<int>()"),
+            (2, "G<string>()"),
+            (3, "R().Name()"),
+        ];
+        for (slot, call) in calls {
+            if reaches(world, class_index, slot) {
                 code.line(format!("T.Say(\"{view}.{call}\", (({view})c).{call});"));
             }
+        }
+        if reaches(world, class_index, 3) && rng.percent(30) {
+            code.line(format!(
+                "{{ Func<object> f = (({view})c).R; T.Say(\"delegate\", ((K0)f()).Name()); }}"
+            ));
         }
         if reaches(world, class_index, 0) && rng.percent(50) {
             code.line(format!(
@@ -139,6 +158,14 @@ fn object(
         } else if !with_static(world, interface) {
             code.line(format!("T.Say(\"static\", {view}.S{interface}());"));
         }
+        if declared.has_generic {
+            code.line(format!(
+                "T.Say(\"generic\", (({view})c).H{interface}<string>() + Generic{interface}<{arguments}>(c));"
+            ));
+            code.line(format!(
+                "{{ Func<string> f = (({view})o).H{interface}<K1>; T.Say(\"delegate\", f()); }}"
+            ));
+        }
         match (declared.arity, declared.variance) {
             (1, "in ") => code.line(format!(
                 "T.Say(\"take\", (({view})c).Take{interface}(default({own})));"
@@ -150,6 +177,14 @@ fn object(
                 "T.Say(\"pass\", (({view})c).Pass{interface}(default({own})) == null ? 0 : 1);"
             )),
             _ => {}
+        }
+    }
+    for (index, interface) in world.interfaces.iter().enumerate() {
+        if interface.arity == 1 && !with_static(world, index) && rng.percent(50) {
+            let argument = rng.pick(ARGUMENTS);
+            code.line(format!(
+                "Via{index}<{argument}>(o, \"I{index}<{argument}>\");"
+            ));
         }
     }
     for _ in 0..8 {
