@@ -317,7 +317,8 @@ done:
     filter_leave
     zero: i32 = iconst 0
     ret zero
-pad(e: ref, s: i32) landing { filter filter 0 "filters", catch "Inner" }:
+pad(e: ref, s: i32) landing { filter filter 0 "filters", catch "Inner", cleanup }:
+    filter_leave
     dispatch s { filter filter 0 "filters": yes, catch "Inner": other } default no
 yes:
     one: i32 = iconst 1
