@@ -68,9 +68,13 @@ fn surroundings(code: &Code, clauses: &[Clause]) -> Vec<Surroundings> {
     });
     for &number in &order {
         let (range, handler) = (whole_handler(&clauses[number]), &clauses[number].handler);
-        for at in index(range.start)..index(range.end) {
-            around[at].handler = Some(number);
-            around[at].in_filter = code.instrs[at].at < handler.start;
+        let covered = index(range.start)..index(range.end);
+        for (place, instr) in around[covered.clone()]
+            .iter_mut()
+            .zip(&code.instrs[covered])
+        {
+            place.handler = Some(number);
+            place.in_filter = instr.at < handler.start;
         }
     }
     around
