@@ -53,14 +53,11 @@ pub fn devirtualise(
                 .iter()
                 .filter(|target| may_be(world, target.ty, fact.class, fact.exact))
                 .map(|target| target.code);
-            match codes.next() {
-                None => {}
-                Some(first) => {
-                    if codes.all(|code| code == first) {
-                        call.kind = CallKind::Direct(first);
-                        counts.direct += 1;
-                    }
-                }
+            if let Some(first) = codes.next()
+                && codes.all(|code| code == first)
+            {
+                call.kind = CallKind::Direct(first);
+                counts.direct += 1;
             }
         }
         counts.unreachable += dead.len();
