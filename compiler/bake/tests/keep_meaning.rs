@@ -707,7 +707,7 @@ fn caller_of(program: &Program, callee: &Function, handles: usize) -> Function {
         clauses: clauses.into(),
         cleanup,
     };
-    let (unwind, exception, _) = function.add_landing(landing);
+    let (unwind, exception, selector) = function.add_landing(landing);
     function.blocks[entry].term = Terminator::Try {
         inst: call,
         normal: Target::to(normal),
@@ -720,7 +720,10 @@ fn caller_of(program: &Program, callee: &Function, handles: usize) -> Function {
         let none = cursor.iconst(Ty::I32, -1);
         cursor.ret(&[none]);
     } else {
-        function.blocks[unwind].term = Terminator::Resume { exception };
+        function.blocks[unwind].term = Terminator::Resume {
+            exception,
+            selector,
+        };
     }
     function
 }
