@@ -1,6 +1,7 @@
 //! Static constructors at compile time: which are tried, what their statics then hold, and why others are left
 //! to run time.
 
+use crate::assumptions::{self, Exceptions};
 use crate::explore::Host;
 use crate::nesting::Nesting;
 use kiln_bake::freeze::{self, FrozenStatic};
@@ -71,6 +72,7 @@ pub struct InitialStatics {
 pub(crate) struct Baker {
     machine: Machine,
     refused: FxHashSet<TypeId>,
+    exceptions: Exceptions,
     /// Objects that exploration has seen.
     followed: FxHashSet<u32>,
     fuel: u64,
@@ -84,18 +86,22 @@ pub(crate) struct Baker {
 
 impl Baker {
     /// `None` if this class library's objects are not laid out as the interpreter needs them.
-    pub fn new(world: &World) -> Option<Baker> {
+    pub fn new(world: &World, exceptions: &Exceptions) -> Option<Baker> {
         let model = world_host::model(world).ok()?;
         Some(Baker {
             machine: Machine::new(model, Limits::default()),
-            refused: FxHashSet::default(),
+            refused: exceptions.types.clone(),
+            exceptions: exceptions.clone(),
             followed: FxHashSet::default(),
             fuel: ALL_FUEL,
             nesting: Nesting::default(),
             lazy: LazyGetters::default(),
             filled: FxHashSet::default(),
             hopeless: FxHashSet::default(),
-            report: BakeReport::default(),
+            report: BakeReport {
+                refused: written_elsewhere(world, exceptions),
+                ..BakeReport::default()
+            },
         })
     }
 
@@ -118,7 +124,11 @@ impl Baker {
             return Done::default();
         };
         match self.lazy.field(host.world, method) {
-            Some(field) if !self.filled.contains(&field) && self.hopeless.insert(method) => {
+            Some(field)
+                if !self.exceptions.fields.contains(&field)
+                    && !self.filled.contains(&field)
+                    && self.hopeless.insert(method) =>
+            {
                 self.attempt(host, Work::Getter(field, func))
             }
             _ => Done::default(),
@@ -134,6 +144,7 @@ impl Baker {
             refused: &self.refused,
             nesting: &mut self.nesting,
             lazy: &self.lazy,
+            exceptions: &self.exceptions,
         };
         let end = match WorldHost::new(world, view) {
             Ok(mut program) => match work {
@@ -283,6 +294,22 @@ impl Baker {
         found
     }
 
+    /// Where what was taken for granted does not hold.
+    pub fn broken(&self, world: &World, functions: &[Function]) -> Exceptions {
+        let is_constant = |field: FieldId| {
+            let data = world.field(field);
+            data.is_init_only() && self.machine.is_baked(data.owner)
+        };
+        let is_foreign = |field: FieldId, func: Func| {
+            let own = match func {
+                Func::Method(method) => self.lazy.field(world, method) == Some(field),
+                _ => false,
+            };
+            self.filled.contains(&field) && !own
+        };
+        assumptions::broken(world, functions, &is_constant, &is_foreign)
+    }
+
     /// The initial content of static fields, and the objects they reach.
     pub fn freeze(self, world: &World, fields: &[FieldId]) -> InitialStatics {
         let mut initial = InitialStatics::default();
@@ -335,6 +362,7 @@ struct View<'a, 'h> {
     refused: &'a FxHashSet<TypeId>,
     nesting: &'a mut Nesting,
     lazy: &'a LazyGetters,
+    exceptions: &'a Exceptions,
 }
 
 /// What is tried.
@@ -360,7 +388,10 @@ impl Program for View<'_, '_> {
 
     fn lazy_field(&mut self, func: Func) -> Option<FieldId> {
         match func {
-            Func::Method(method) => self.lazy.field(self.host.world, method),
+            Func::Method(method) => self
+                .lazy
+                .field(self.host.world, method)
+                .filter(|field| !self.exceptions.fields.contains(field)),
             _ => None,
         }
     }
@@ -416,4 +447,18 @@ fn reason_text(world: &World, reason: &TrapReason) -> String {
         }
         other => other.to_string(),
     }
+}
+
+fn written_elsewhere(world: &World, exceptions: &Exceptions) -> Vec<Refusal> {
+    let mut refused: Vec<Refusal> = exceptions
+        .types
+        .iter()
+        .map(|ty| Refusal {
+            ty: *ty,
+            reason: "a readonly field of it is written by others".to_string(),
+            place: None,
+        })
+        .collect();
+    refused.sort_by_key(|refusal| world.display_type(refusal.ty));
+    refused
 }

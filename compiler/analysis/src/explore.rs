@@ -2,6 +2,7 @@
 //! Bodies of one round are imported in parallel and looked at in order, so the result does not depend
 //! on the number of threads.
 
+use crate::assumptions::Exceptions;
 use crate::bake::{BakeReport, Baker, KnownStatics};
 use crate::dispatch::Dispatch;
 use crate::enums;
@@ -107,11 +108,23 @@ impl Reached {
 
 /// Explores from the program's roots, importing every body that is found.
 pub fn explore(world: &World, runtime: &RuntimeEntries, passes: &PassSet) -> Reached {
-    let mut explorer = Explorer::new(world, runtime);
-    if passes.has(Pass::Bake) {
-        explorer.baker = Baker::new(world);
+    let mut exceptions = Exceptions::default();
+    loop {
+        let mut explorer = Explorer::new(world, runtime);
+        if passes.has(Pass::Bake) {
+            explorer.baker = Baker::new(world, &exceptions);
+        }
+        let reached = explore_from(explorer);
+        // Where baking took too much for granted, begin again without that.
+        let broken = match &reached.baker {
+            Some(baker) => baker.broken(world, &reached.functions),
+            None => Exceptions::default(),
+        };
+        if broken.is_empty() {
+            return reached;
+        }
+        exceptions.add(broken);
     }
-    explore_from(explorer)
 }
 
 /// Explores again over the bodies as they are now: what only dropped calls, casts and allocations reached is

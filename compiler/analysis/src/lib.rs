@@ -1,5 +1,6 @@
 //! Exploration of the closed world from its roots, the call graph, and the tables that follow from it.
 
+mod assumptions;
 pub mod bake;
 mod build;
 pub mod callgraph;
