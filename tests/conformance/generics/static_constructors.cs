@@ -7,7 +7,7 @@ class D<T> : G<T[]> { public static int M = 5; static D() { Log.Add($"D<{typeof(
 static class Log { static string s = ""; public static string Add(string x) { s += x + " "; return x; } public static void Show(object o) { Console.WriteLine($"{o} [{s.Trim()}]"); s = ""; } }
 class Program
 {
-    static int Use<T>() => G<T>.Bump(); static string Chain<T>(int n) => n == 0 ? G<T>.Name : Chain<List<T>>(0) + G<T>.Name;
+    static int Use<T>() => G<T>.Bump(); static string Chain<T>(int n) => n == 0 ? G<T>.Name : G<List<T>>.Name + G<T>.Name;
     static void Main()
     {
         Log.Show("start"); Log.Show(G<int>.Bump()); Log.Show(G<int>.Bump()); Log.Show(G<string>.Bump() + G<object>.Bump()); Log.Show(G<string>.L == (object)G<object>.L); Log.Show(Use<int>() + Use<byte>() + Use<string>()); Log.Show(D<int>.M); Log.Show(D<int>.Base()); Log.Show(D<string>.Base()); Log.Show(G<string>.In.Of); Log.Show(Pair<int, string>.V); Log.Show(Pair<char, char>.V); Log.Show(default(S<int>).V); Log.Show(new S<int>(1).Get() + new S<string>("x").Get()); Log.Show(I<long>.Get()); I<int> i = new Im(); I<string> j = (I<string>)i; Log.Show(i.Inst()); Log.Show(j.Inst()); Log.Show(Cyc<int>.V); Log.Show(Cyc<long>.V); Log.Show(Meth.Get<int>() + Meth.Get<string>() + Meth.Get<int>()); Log.Show(Chain<short>(1)); Log.Show(new G<double>().Inst); Log.Show(G<int>.Thread() + G<int>.Thread() + G<string>.Thread()); Log.Show(new Func<int>(G<decimal>.Bump)()); Log.Show(typeof(G<DateTime>).Name); Log.Show(new G<Guid>[3].Length); Log.Show(default(G<Guid>) == null); ref int r = ref G<float>.N; r = 50; Log.Show(G<float>.N);
