@@ -4,6 +4,7 @@
 #   KILN_CSC        the C# compiler command (scripts/csc)
 #   KILN_ILASM      the IL assembler command (scripts/ilasm), empty when there is none
 #   KILN_DOTNET_KIND  "sdk" (DOTNET_ROOT or PATH) or "pinned" (.dotnet/)
+#   KILN_FSHARP     the folder of the SDK's F# compiler, empty without one
 #   KILN_REFPACK    the SDK's reference assemblies, empty without an SDK
 # KILN_USE=pinned asks for the pinned one even if there is an SDK (prepared by ./setup --pinned).
 
@@ -30,6 +31,7 @@ kiln_find_sdk() {
 
 KILN_PINNED_VERSION=10.0.13
 KILN_REFPACK=
+KILN_FSHARP=
 kiln_sdk=
 [ "${KILN_USE:-sdk}" = pinned ] || kiln_sdk=$(kiln_find_sdk)
 if [ -n "$kiln_sdk" ]; then
@@ -39,6 +41,9 @@ if [ -n "$kiln_sdk" ]; then
   kiln_version=${KILN_ROSLYN#"$kiln_sdk"/sdk/}
   KILN_DRIVER=$kiln_root/.dotnet/csc-sdk-${kiln_version%%/*}
   KILN_FRAMEWORK=$(kiln_latest "$kiln_sdk"/shared/Microsoft.NETCore.App/10.*)
+  if compgen -G "$kiln_sdk/sdk/10.*/FSharp/fsc.dll" >/dev/null; then
+    KILN_FSHARP=$(dirname "$(kiln_latest "$kiln_sdk"/sdk/10.*/FSharp/fsc.dll)")
+  fi
   if compgen -G "$kiln_sdk/packs/Microsoft.NETCore.App.Ref/10.*/ref/net10.0" >/dev/null; then
     KILN_REFPACK=$(kiln_latest "$kiln_sdk"/packs/Microsoft.NETCore.App.Ref/10.*/ref/net10.0)
   fi
@@ -60,6 +65,6 @@ else
   KILN_ILASM=
 fi
 
-export KILN_DOTNET KILN_DOTNET_ROOT KILN_DOTNET_KIND KILN_FRAMEWORK KILN_REFPACK KILN_CSC KILN_ILASM
+export KILN_DOTNET KILN_DOTNET_ROOT KILN_DOTNET_KIND KILN_FRAMEWORK KILN_REFPACK KILN_FSHARP KILN_CSC KILN_ILASM
 export KILN_ROSLYN KILN_DRIVER
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1

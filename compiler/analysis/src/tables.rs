@@ -2,7 +2,6 @@
 
 use crate::casts::{Buckets, Numbering};
 use crate::dispatch::Dispatch;
-use crate::names::reflection_name;
 use crate::program::{CastTest, GcWords, TypeTable};
 use crate::slots::Slots;
 use kiln_ir::Func;
@@ -86,7 +85,7 @@ pub fn build(inputs: &TableInputs<'_>, ty: TypeId) -> Result<TypeTable> {
     }
     Ok(TypeTable {
         ty,
-        name: reflection_name(world, ty),
+        name: world.reflection_name(ty),
         flags: table_flags,
         base_size: size.base,
         parent: world.base(ty),

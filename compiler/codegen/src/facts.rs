@@ -179,7 +179,7 @@ impl Facts for WorldFacts<'_> {
     }
 
     fn reflection_name(&self, ty: TypeId) -> String {
-        kiln_analysis::reflection_name(self.world, ty)
+        self.world.reflection_name(ty)
     }
 
     fn method_name(&self, method: MethodId) -> String {

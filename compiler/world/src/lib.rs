@@ -25,6 +25,7 @@ mod method_defs;
 mod methods;
 mod options;
 mod place;
+mod reflection;
 mod relations;
 mod replacements;
 mod resolve_assembly;

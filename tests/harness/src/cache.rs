@@ -59,6 +59,9 @@ fn item<'a>(tools: &Tools, program: &'a Program, references: References) -> Resu
         .unwrap_or_default();
     let compiler = match program.language {
         Language::CSharp => fs::read(tools.driver.join(".stamp")).unwrap_or_default(),
+        Language::FSharp => tools.fsharp.as_ref().map_or_else(Vec::new, |path| {
+            path.as_os_str().as_encoded_bytes().to_vec()
+        }),
         Language::Il => std::env::var("KILN_MS_ILASM")
             .unwrap_or_default()
             .into_bytes(),
@@ -114,11 +117,12 @@ pub fn prepare(tools: &Tools, wanted: &[(&Program, References)]) -> Result<()> {
         .map(|i| program_line(i))
         .collect::<Result<Vec<_>>>()?;
     compile_batch(tools, &programs)?;
-    for item in missing
-        .iter()
-        .filter(|i| i.program.language == Language::Il)
-    {
-        assemble(tools, item)?;
+    for item in &missing {
+        match item.program.language {
+            Language::CSharp => {}
+            Language::FSharp => compile_fsharp(tools, item)?,
+            Language::Il => assemble(tools, item)?,
+        }
     }
     Ok(())
 }
@@ -215,4 +219,75 @@ fn assemble(tools: &Tools, item: &Item) -> Result<()> {
         item.assembly.with_extension("runtimeconfig.json"),
     )?;
     rename(part, item.assembly.clone())
+}
+
+/// F# with the SDK's compiler; its library lies beside the program as a build would put it.
+fn compile_fsharp(tools: &Tools, item: &Item) -> Result<()> {
+    let fail = |message: &[u8]| {
+        fs::write(item.errors(), message).map_err(|e| Error::file(&item.errors(), e))
+    };
+    let Some(fsharp) = &tools.fsharp else {
+        return fail(b"no F# compiler here: it comes with a .NET SDK");
+    };
+    let pack = match item.references {
+        References::Default => tools.reference_pack.as_ref().unwrap_or(&tools.framework),
+        References::Implementation => &tools.framework,
+    };
+    let library = fsharp.join("FSharp.Core.dll");
+    let mut command = Command::new(&tools.dotnet);
+    command.arg(fsharp.join("fsc.dll"));
+    command.args([
+        "--nologo",
+        "--target:exe",
+        "--targetprofile:netcore",
+        "--noframework",
+        "--simpleresolution",
+        "--optimize+",
+        "--deterministic+",
+        "--nowarn:9,51,64,3370",
+    ]);
+    for path in folder_of_assemblies(pack)?.iter().chain([&library]) {
+        command.arg(format!("-r:{}", path.display()));
+    }
+    let part = item.assembly.with_extension("part.dll");
+    command.args(item.program.options()?);
+    command.arg(format!("-o:{}", part.display()));
+    command.arg(&item.program.source);
+    let output = command
+        .output()
+        .map_err(|e| Error::file(&tools.dotnet, e))?;
+    if !output.status.success() || !part.is_file() {
+        return fail(&[output.stdout, output.stderr].concat());
+    }
+    let write =
+        |path: PathBuf, text: &str| fs::write(&path, text).map_err(|e| Error::file(&path, e));
+    write(
+        item.assembly.with_extension("runtimeconfig.json"),
+        RUNTIME_CONFIG,
+    )?;
+    let beside = item.assembly.with_file_name("FSharp.Core.dll");
+    fs::copy(&library, &beside).map_err(|e| Error::file(&beside, e))?;
+    fs::rename(&part, &item.assembly).map_err(|e| Error::file(&part, e))
+}
+
+const RUNTIME_CONFIG: &str = r#"{
+  "runtimeOptions": {
+    "tfm": "net10.0",
+    "rollForward": "LatestMinor",
+    "framework": { "name": "Microsoft.NETCore.App", "version": "10.0.0" },
+    "configProperties": { "System.Globalization.Invariant": true }
+  }
+}
+"#;
+
+/// The assemblies in a folder, in the order of their names.
+fn folder_of_assemblies(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(|e| Error::file(folder, e))?;
+    let mut paths: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "dll"))
+        .collect();
+    paths.sort();
+    Ok(paths)
 }

@@ -1,4 +1,4 @@
-//! The conformance programs: `tests/conformance/TOPIC/NAME.{cs,il}` and the files beside them.
+//! The conformance programs: `tests/conformance/TOPIC/NAME.{cs,fs,il}` and the files beside them.
 
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,7 @@ use crate::{Error, Result};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     CSharp,
+    FSharp,
     Il,
 }
 
@@ -37,9 +38,9 @@ impl Program {
         path.is_file().then_some(path)
     }
 
-    /// `NAME.lang` names a C# version that only an SDK's compiler knows.
+    /// `NAME.lang` names a C# version that only an SDK's compiler knows; the F# compiler comes with an SDK.
     pub fn needs_sdk(&self) -> bool {
-        self.beside("lang").is_file()
+        self.language == Language::FSharp || self.beside("lang").is_file()
     }
 
     /// Further compiler options, one a line, in `NAME.options`.
@@ -120,6 +121,7 @@ fn walk(root: &Path, folder: &Path, programs: &mut Vec<Program>) -> Result<()> {
             .into_owned();
         let language = match path.extension().and_then(|e| e.to_str()) {
             Some("cs") if !file_name.ends_with(".lib.cs") => Language::CSharp,
+            Some("fs") => Language::FSharp,
             Some("il") => Language::Il,
             _ => continue,
         };

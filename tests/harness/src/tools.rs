@@ -19,6 +19,10 @@ pub struct Tools {
     pub csc: PathBuf,
     pub driver: PathBuf,
     pub ilasm: Option<PathBuf>,
+    /// The folder of the F# compiler and its library.
+    pub fsharp: Option<PathBuf>,
+    /// The reference assemblies, with an SDK.
+    pub reference_pack: Option<PathBuf>,
     pub cache: PathBuf,
 }
 
@@ -47,6 +51,8 @@ impl Tools {
             csc: need("KILN_CSC")?,
             driver,
             ilasm: path("KILN_ILASM"),
+            fsharp: path("KILN_FSHARP"),
+            reference_pack: path("KILN_REFPACK"),
             cache: target.join("test-cache"),
             root,
         })

@@ -184,6 +184,40 @@ impl Importer<'_> {
         })
     }
 
+    /// Where the value of a box lies that becomes a nullable: unlike plain unboxing this takes no enum for
+    /// its integer, and names the nullable type when it fails.
+    fn unbox_nullable_address(
+        &mut self,
+        item: &Item,
+        nullable: TypeId,
+        inner: TypeId,
+    ) -> Outcome<Addr> {
+        let object = self.checked_ref(item)?;
+        let fact = self.f.fact(object);
+        if !(fact.exact && fact.class == Some(inner)) {
+            let found = self.val(Op::IsInst, [object], Payload::Type(inner), Ty::Ref);
+            let null = self.null_of(Ty::Ref);
+            let cond = self.icmp(Cond::Ne, found, null);
+            let (good, bad) = (self.f.add_block(), self.f.add_block());
+            self.terminate(Terminator::Branch {
+                cond,
+                then: Target::to(good),
+                other: Target::to(bad),
+            });
+            self.start(bad);
+            let name = self.world.reflection_name(nullable);
+            let name = Item::Text(name.encode_utf16().collect());
+            let name = self.value(&name)?;
+            self.throw_by(crate::Func::ThrowCast, &[object, name]);
+            self.start(good);
+        }
+        Ok(Addr {
+            base: object,
+            offset: Self::OBJECT_DATA as i32,
+            alias: Alias::Any,
+        })
+    }
+
     pub fn unbox_any(&mut self, ty: TypeId) -> Outcome {
         let item = self.pop()?;
         let item = if self.world.is_value_type(ty) {
@@ -219,7 +253,7 @@ impl Importer<'_> {
             let content = match object {
                 Item::Boxed(boxed) if boxed.ty == inner => boxed.inner.clone(),
                 _ => {
-                    let addr = this.unbox_address(object, inner)?;
+                    let addr = this.unbox_nullable_address(object, ty, inner)?;
                     this.load(addr, inner, Touch::default())?
                 }
             };
@@ -438,15 +472,25 @@ impl Importer<'_> {
 
     /// Raises one of the exceptions that instructions raise; control does not come back.
     pub fn throw_kind(&mut self, kind: crate::ExceptionKind) -> Outcome {
+        self.throw_by(crate::Func::Throw(kind), &[]);
+        Ok(())
+    }
+
+    /// Calls what throws.
+    fn throw_by(&mut self, func: crate::Func, args: &[crate::Value]) {
         let site = self.f.new_site();
         let info = CallInfo {
-            kind: CallKind::Direct(crate::Func::Throw(kind)),
+            kind: CallKind::Direct(func),
             site,
             tail: false,
             no_return: true,
         };
-        self.inst(Op::Call, [], Payload::Call(Box::new(info)), &[]);
+        self.inst(
+            Op::Call,
+            args.iter().copied(),
+            Payload::Call(Box::new(info)),
+            &[],
+        );
         self.unreachable();
-        Ok(())
     }
 }

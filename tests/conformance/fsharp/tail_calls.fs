@@ -1,0 +1,25 @@
+// Tail calls: self and mutual recursion, continuations, through closures and members, a million deep without growing the stack.
+module Program
+
+let rec loop n acc = if n = 0 then acc else loop (n - 1) (acc + int64 n)
+let rec even n = if n = 0 then true else odd (n - 1)
+and odd n = if n = 0 then false else even (n - 1)
+let rec sumK n k = if n = 0 then k 0L else sumK (n - 1) (fun r -> k (r + int64 n))
+type Walker() =
+    member this.Down (n: int, acc: int) : int = if n = 0 then acc else this.Up (n - 1, acc + 1)
+    member this.Up (n: int, acc: int) : int = if n = 0 then -acc else this.Down (n - 1, acc + 2)
+let rec many a b c d e f g n = if n = 0 then a + b + c + d + e + f + g else many b c d e f g a (n - 1)
+let rec viaFunction (f: int -> int64 -> int64) n acc = if n = 0 then acc else f (n - 1) (acc + 1L)
+let rec state s n = match s with 0 -> (if n = 0 then "done" else state 1 (n - 1)) | 1 -> state 2 n | _ -> state 0 n
+
+[<EntryPoint>]
+let main _ =
+    System.Console.WriteLine (loop 1000000 0L)
+    System.Console.WriteLine (even 1000001)
+    System.Console.WriteLine (sumK 1000000 id)
+    System.Console.WriteLine (Walker().Down (1000000, 0))
+    System.Console.WriteLine (many 1 2 3 4 5 6 7 1000000)
+    let rec step n acc = viaFunction step n acc
+    System.Console.WriteLine (step 1000000 0L)
+    System.Console.WriteLine (state 0 300000)
+    0
