@@ -7,6 +7,7 @@ use crate::method_table::MethodTable;
 use crate::object::{ARRAY_DATA, HEADER_SIZE, Ref};
 use crate::platform::memory;
 use crate::program::kiln_mt_string;
+use crate::threads;
 use core::ptr::null_mut;
 use core::sync::atomic::{Ordering, compiler_fence};
 
@@ -301,6 +302,8 @@ const NO_LENGTH: usize = usize::MAX;
 #[cold]
 #[inline(never)]
 unsafe extern "C" fn alloc_slow(mt: &MethodTable, size: usize, length: usize) -> Ref {
+    // What a thread has of the heap is found through the list of threads: it must be on it.
+    threads::current();
     let length = (length != NO_LENGTH).then_some(length);
     // SAFETY: forwards the contract of the callers.
     unsafe {
@@ -309,8 +312,8 @@ unsafe extern "C" fn alloc_slow(mt: &MethodTable, size: usize, length: usize) ->
             // Out of memory only if a full collection does not help.
             collect::collect_for_memory();
             object = attempt(mt, size, length, false);
-            // From now on there is a reserve, for the exception.
-            if object.is_null() && size <= LARGE_SIZE && !policy::begin_emergency() {
+            // There is a reserve, for the exception.
+            if object.is_null() && size <= LARGE_SIZE && !policy::open_reserve() {
                 crate::panic::out_of_memory();
             }
         }

@@ -14,7 +14,7 @@ pub const GRANULE: usize = 8;
 pub const MARK_WORDS_PER_BLOCK: usize = BLOCK_SIZE / GRANULE / 64;
 
 /// Address space asked for at first; halved until the system agrees.
-const MOST_RESERVED: usize = 256 << 30;
+const MOST_RESERVED: usize = if cfg!(miri) { 16 << 20 } else { 256 << 30 };
 const LEAST_RESERVED: usize = 16 << 20;
 
 /// What a block is used for.

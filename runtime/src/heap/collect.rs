@@ -83,6 +83,8 @@ fn is_recorded(object: Ref) -> bool {
 
 #[inline(never)]
 fn collect_locked(generation: usize, top: &Top) {
+    // Before the list of threads is locked: a thread that is not on it is put there now.
+    threads::current();
     roots::clear_dead_stack::<CLEARED>();
     let (start, cpu_start) = (clock::monotonic_ns(), clock::processor_ns());
     let all = generation == OLDEST;
@@ -115,7 +117,6 @@ fn collect_locked(generation: usize, top: &Top) {
             sweep::trim(&found, kept);
         }
     }
-    policy::end_emergency();
     stats::count_collection(generation);
     stats::record(&stats::Last {
         index: u64::from(stats::collections(0)),

@@ -21,3 +21,6 @@ pub mod space;
 pub mod stats;
 pub mod stop;
 pub mod sweep;
+
+#[cfg(test)]
+mod tests;

@@ -30,10 +30,13 @@ static LAST_END: AtomicU64 = AtomicU64::new(0);
 
 /// Blocks that the heap may use; 0 until known.
 static LIMIT: AtomicUsize = AtomicUsize::new(0);
-/// An allocation failed: blocks of the reserve may be used, to get the exception thrown.
-static EMERGENCY: AtomicBool = AtomicBool::new(false);
-/// Blocks of the reserve.
-const RESERVE: usize = (1 << 20) / BLOCK_SIZE;
+/// Blocks beyond the limit that this thread may take after an allocation failed: for the exception.
+#[thread_local]
+static mut ALLOWANCE: u32 = 0;
+/// One for small objects, one for medium ones.
+const ALLOWED: u32 = 2;
+/// Blocks beyond the limit that all threads may take.
+const RESERVE: usize = (2 << 20) / BLOCK_SIZE;
 /// Heaps below this size are never near a limit that matters; nobody looks for one.
 const UNLIMITED: usize = (4 << 20) / BLOCK_SIZE;
 /// Percentage of a container's memory that the heap may have, as in .NET, and the least it has.
@@ -186,7 +189,15 @@ pub fn allows(count: usize) -> bool {
         limit = find_limit();
         LIMIT.store(limit, Ordering::Relaxed);
     }
-    wanted <= limit || (EMERGENCY.load(Ordering::Relaxed) && wanted <= limit + RESERVE)
+    if wanted <= limit {
+        return true;
+    }
+    // SAFETY: thread-local.
+    unsafe {
+        let allowed = ALLOWANCE != 0 && wanted <= limit.saturating_add(RESERVE);
+        ALLOWANCE -= u32::from(allowed);
+        allowed
+    }
 }
 
 /// The limit of the heap in bytes; None if there is none.
@@ -196,16 +207,12 @@ pub fn limit() -> Option<u64> {
     (blocks != usize::MAX).then_some((blocks * BLOCK_SIZE) as u64)
 }
 
-/// An allocation fails for good: true if an exception can still be made, from the reserve.
-pub fn begin_emergency() -> bool {
-    !EMERGENCY.swap(true, Ordering::Relaxed) || allows(1)
-}
-
-/// After a collection: is the reserve whole again?
-pub fn end_emergency() {
-    if EMERGENCY.load(Ordering::Relaxed) && block::in_use() + 1 < LIMIT.load(Ordering::Relaxed) {
-        EMERGENCY.store(false, Ordering::Relaxed);
-    }
+/// An allocation fails for good: true if this thread may take from the reserve to make the exception.
+pub fn open_reserve() -> bool {
+    let limit = LIMIT.load(Ordering::Relaxed);
+    // SAFETY: thread-local.
+    unsafe { ALLOWANCE = ALLOWED };
+    limit == 0 || block::in_use() < limit.saturating_add(RESERVE)
 }
 
 /// `KILN_GC` first, then what the program was compiled with, then the container's memory.
@@ -222,6 +229,6 @@ fn find_limit() -> usize {
     if bytes == 0 {
         usize::MAX
     } else {
-        (bytes as usize / BLOCK_SIZE).max(2 * RESERVE)
+        (bytes as usize / BLOCK_SIZE).max(RESERVE)
     }
 }

@@ -1,17 +1,21 @@
 //! Address space: reservation, mapping, returning pages.
 
 use core::ptr::null_mut;
-use libc::{
-    MADV_DONTDUMP, MADV_DONTNEED, MAP_ANONYMOUS, MAP_FAILED, MAP_NORESERVE, MAP_PRIVATE, PROT_NONE,
-    PROT_READ, PROT_WRITE,
-};
+use libc::{MAP_ANONYMOUS, MAP_FAILED, MAP_PRIVATE, PROT_NONE, PROT_READ, PROT_WRITE};
+
+/// Miri knows few kinds of mappings, and no advice.
+#[cfg(miri)]
+pub fn reserve(bytes: usize) -> *mut u8 {
+    map_with(bytes, MAP_PRIVATE | MAP_ANONYMOUS)
+}
 
 /// Maps `bytes` of zeroed memory for which no swap is reserved; null when refused.
+#[cfg(not(miri))]
 pub fn reserve(bytes: usize) -> *mut u8 {
-    let p = map_with(bytes, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE);
+    let p = map_with(bytes, MAP_PRIVATE | MAP_ANONYMOUS | libc::MAP_NORESERVE);
     if !p.is_null() {
         // SAFETY: the range was mapped just now; the advice only keeps it out of core dumps.
-        unsafe { libc::madvise(p.cast(), bytes, MADV_DONTDUMP) };
+        unsafe { libc::madvise(p.cast(), bytes, libc::MADV_DONTDUMP) };
     }
     p
 }
@@ -46,7 +50,12 @@ pub unsafe fn unmap(p: *mut u8, bytes: usize) {
 /// The contents of the range must not be needed any more; it must be page-aligned.
 pub unsafe fn discard(p: *mut u8, bytes: usize) {
     // SAFETY: the caller owns the range.
-    unsafe { libc::madvise(p.cast(), bytes, MADV_DONTNEED) };
+    unsafe {
+        #[cfg(miri)]
+        core::ptr::write_bytes(p, 0, bytes);
+        #[cfg(not(miri))]
+        libc::madvise(p.cast(), bytes, libc::MADV_DONTNEED);
+    }
 }
 
 /// Makes a page inaccessible.

@@ -1,5 +1,6 @@
-//! Threads that torture the collector (`tests/torture`), for a minute on the host and for a while on aarch64.
-//! `KILN_TORTURE_SECONDS` asks for another time, `KILN_GC` for other settings of the collector.
+//! The collector under pressure (`tests/collector`): threads that torture it, for a minute on the host and for a
+//! while on aarch64 (`KILN_TORTURE_SECONDS` asks for another time, `KILN_GC` for other settings), and memory that
+//! runs out.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -22,15 +23,19 @@ fn main() -> ExitCode {
     match Tools::find() {
         Ok(tools) => {
             let tools = Arc::new(tools);
-            let trials = RUNS.map(|(configuration, seconds, threads)| {
+            let limit = tools.clone();
+            let mut trials = Vec::from(RUNS.map(|(configuration, seconds, threads)| {
                 let tools = tools.clone();
                 let test = move || {
                     run(&tools, configuration, seconds, threads)
                         .map_err(|e| Failed::from(e.to_string()))
                 };
                 Trial::test(format!("torture::{configuration}"), test)
-            });
-            libtest_mimic::run(&arguments, trials.into()).exit_code()
+            }));
+            trials.push(Trial::test("limit", move || {
+                run_out_of_memory(&limit).map_err(|e| Failed::from(e.to_string()))
+            }));
+            libtest_mimic::run(&arguments, trials).exit_code()
         }
         Err(error) => {
             eprintln!("{error}");
@@ -51,7 +56,7 @@ fn run(tools: &Tools, name: &str, seconds: u64, threads: u32) -> Result<(), Erro
     let folder = tools.cache.join(format!("torture-{name}"));
     std::fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
     let native = folder.join("torture");
-    let assembly = assemble(tools, &folder)?;
+    let assembly = assemble(tools, &folder, "torture")?;
     runner::compile(
         tools,
         &assembly,
@@ -77,9 +82,47 @@ fn run(tools: &Tools, name: &str, seconds: u64, threads: u32) -> Result<(), Erro
     Ok(())
 }
 
-fn assemble(tools: &Tools, folder: &Path) -> Result<PathBuf, Error> {
-    let assembly = folder.join("torture.dll");
-    let source = tools.root.join("tests/torture/torture.cs");
+/// The limit comes with the program, or from the environment.
+fn run_out_of_memory(tools: &Tools) -> Result<(), Error> {
+    const EXPECTED: &str = "\
+Insufficient memory to continue the execution of the program.
+True True
+caught
+caught
+Insufficient memory to continue the execution of the program.
+True True
+Insufficient memory to continue the execution of the program.
+True True
+Insufficient memory to continue the execution of the program.
+True True
+32
+";
+    let folder = tools.cache.join("limit");
+    std::fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+    let assembly = assemble(tools, &folder, "limit")?;
+    for (options, settings) in [(&["--heap-limit", "32M"][..], ""), (&[], "limit=32M")] {
+        let native = folder.join("limit");
+        let mut kiln = Command::new(tools.kiln()?);
+        kiln.arg(&assembly)
+            .arg("-o")
+            .arg(&native)
+            .arg("--framework")
+            .arg(&tools.framework)
+            .args(options);
+        let outcome = process::run(&mut kiln, &[], SLACK)?;
+        if outcome.exit != 0 {
+            return Err(Error::Text(process::tail(&outcome.stderr)));
+        }
+        let mut command = Command::new(&native);
+        let outcome = process::run(command.env("KILN_GC", settings), &[], SLACK)?;
+        runner::compare(&outcome, EXPECTED.as_bytes(), None, 0).map_err(Error::Text)?;
+    }
+    Ok(())
+}
+
+fn assemble(tools: &Tools, folder: &Path, name: &str) -> Result<PathBuf, Error> {
+    let assembly = folder.join(format!("{name}.dll"));
+    let source = tools.root.join(format!("tests/collector/{name}.cs"));
     let output = Command::new(&tools.csc)
         .arg("-optimize")
         .arg(format!("-out:{}", assembly.display()))
