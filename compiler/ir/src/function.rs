@@ -352,10 +352,10 @@ pub enum CallKind {
     Indirect,
     /// C code at operand 0's address, by the C ABI of the signature.
     NativeIndirect(SigId),
-    /// A C function of this name, by the C ABI of the method's signature.
+    /// A C function of this name, by the C ABI of the signature.
     Native {
         symbol: Box<str>,
-        method: MethodId,
+        sig: SigId,
     },
     /// An entry of Kiln's runtime, managed convention; `throws`: test the pending exception after it.
     Runtime {

@@ -74,8 +74,8 @@ pub(super) fn translate<'ctx>(
             let signature = cg.facts.site_signature(*signature)?;
             body.call_native(Callee::Pointer(code), &signature, &args[1..])
         }
-        CallKind::Native { symbol, method } => {
-            let signature = cg.facts.method_signature(*method)?;
+        CallKind::Native { symbol, sig } => {
+            let signature = cg.facts.site_signature(*sig)?;
             body.call_native(Callee::Symbol(symbol), &signature, &args)
         }
         CallKind::Runtime { symbol, throws } => {

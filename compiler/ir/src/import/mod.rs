@@ -22,6 +22,7 @@ mod graph;
 pub(crate) mod il;
 mod item;
 mod legality;
+mod marshal;
 mod memory;
 mod native;
 mod objects;

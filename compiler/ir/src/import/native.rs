@@ -5,7 +5,7 @@ use super::core::Importer;
 use super::error::{Outcome, Problem};
 use super::item::Item;
 use crate::function::*;
-use kiln_world::{Class, MethodId, PrimKind, TypeId};
+use kiln_world::MethodId;
 
 impl Importer<'_> {
     /// Parameters of a wrapper around what replaces a method.
@@ -31,46 +31,9 @@ impl Importer<'_> {
         {
             return self.missing_body(method, format!("{}!{}", import.module, import.entry));
         }
-        let sig = data.signature();
-        for &ty in sig.params.iter().chain([&sig.ret]) {
-            self.check_blittable(ty)?;
-        }
         let items = self.declare_method(method)?;
-        if import.set_last_error {
-            self.marshal_call("SetLastSystemError", vec![Item::i32(0)])?;
-        }
-        let kind = CallKind::Native {
-            symbol: import.entry.into(),
-            method,
-        };
-        let result = self.call_as(kind, method, items)?;
-        if import.set_last_error {
-            let error = self.marshal_call("GetLastSystemError", Vec::new())?;
-            self.marshal_call("SetLastPInvokeError", error.into_iter().collect())?;
-        }
+        let result = self.marshalled_call(method, import, items)?;
         self.return_item(result)
-    }
-
-    fn marshal_call(&mut self, name: &str, args: Vec<Item>) -> Outcome<Option<Item>> {
-        let marshal = self.core_type("System.Runtime.InteropServices.Marshal")?;
-        let method = self.core_method(marshal, name, args.len())?;
-        self.call_method(method, args)
-    }
-
-    fn check_blittable(&self, ty: TypeId) -> Outcome {
-        let good = match self.world.class(ty) {
-            Class::Void | Class::Ptr | Class::ByRef => true,
-            Class::Prim(kind) => !matches!(kind, PrimKind::Char),
-            Class::Struct => !self.world.contains_refs(ty),
-            Class::Ref | Class::Var => false,
-        };
-        if good {
-            return Ok(());
-        }
-        let shown = self.world.display_type(ty);
-        Err(Problem::unsupported(format!(
-            "marshalling of {shown} to native code: use a blittable type, or LibraryImport"
-        )))
     }
 
     /// A body that says what the runtime lacks.

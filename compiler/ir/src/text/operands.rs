@@ -174,7 +174,7 @@ impl Parser<'_> {
             "native_indirect" => CallKind::NativeIndirect(self.sig_id()?),
             "native" => CallKind::Native {
                 symbol: self.symbol()?,
-                method: self.method_id()?,
+                sig: self.sig_id()?,
             },
             "runtime" => {
                 let symbol = self.symbol()?;

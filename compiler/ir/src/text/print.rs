@@ -379,12 +379,13 @@ impl Printer<'_> {
                     name.unwrap_or_else(|| format!("#{}", sig.0))
                 );
             }
-            CallKind::Native { symbol, method } => {
+            CallKind::Native { symbol, sig } => {
+                let name = self.names.sig_name(*sig).map(|name| quote_str(&name));
                 put!(
                     self,
                     " native {} {}",
                     quote_str(symbol),
-                    method_name(*method, self.names)
+                    name.unwrap_or_else(|| format!("#{}", sig.0))
                 );
             }
             CallKind::Runtime { symbol, throws } => {
