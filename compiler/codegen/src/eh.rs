@@ -97,6 +97,9 @@ impl<'ctx> Body<'_, 'ctx, '_> {
     /// Unwinds on. LLVM knows this instruction: in a frame that the body is inlined into it becomes a jump to the
     /// handlers there, else a call of the runtime.
     pub fn resume(&mut self, exception: Value, selector: Value) -> Result<()> {
+        // The landing block may be gone, and then this block is dead.
+        let personality = self.cg.personality();
+        self.set_personality(personality);
         let parts = [self.value(exception)?, self.int(selector)?.into()];
         let mut pair: AggregateValueEnum<'ctx> = self.t.landing.get_undef().into();
         for (index, part) in (0u32..).zip(parts) {
