@@ -1,7 +1,7 @@
 //! The runtime of programs compiled by Kiln: heap, type checks, exceptions, threads, the entry
 //! points that CoreLib calls, and the system natives. Linked into every program as bitcode.
 #![cfg_attr(not(test), no_std)]
-#![feature(thread_local, linkage)]
+#![feature(thread_local, linkage, optimize_attribute)]
 #![allow(internal_features)]
 
 pub mod heap;

@@ -281,6 +281,7 @@ unsafe fn extend(count: usize) -> Option<usize> {
 
 /// Reserves the arena and its tables in one range of addresses.
 #[cold]
+#[optimize(size)]
 fn reserve() -> bool {
     let mut bytes = MOST_RESERVED;
     while bytes >= LEAST_RESERVED {

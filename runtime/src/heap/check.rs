@@ -17,6 +17,7 @@ const POISON: u8 = 0xDB;
 /// The world must be stopped and marking done.
 #[cold]
 #[inline(never)]
+#[optimize(size)]
 pub unsafe fn verify(marker: &Marker) {
     // SAFETY: as stated.
     unsafe {
@@ -65,6 +66,7 @@ unsafe fn for_each_marked(marker: &Marker, index: usize, mut visit: impl FnMut(R
 
 #[cold]
 #[inline(never)]
+#[optimize(size)]
 unsafe fn verify_object(marker: &Marker, object: Ref) {
     // SAFETY: a marked object.
     unsafe {
@@ -89,6 +91,7 @@ fn is_table(word: u32) -> bool {
 
 #[cold]
 #[inline(never)]
+#[optimize(size)]
 unsafe fn verify_references(marker: &Marker, object: Ref) {
     // SAFETY: a live object.
     unsafe {
@@ -104,6 +107,7 @@ unsafe fn verify_references(marker: &Marker, object: Ref) {
 
 #[cold]
 #[inline(never)]
+#[optimize(size)]
 unsafe fn report(what: &str, object: Ref, detail: usize) -> ! {
     process::write_stderr(b"Heap verification failed: ");
     process::write_stderr(what.as_bytes());
@@ -136,6 +140,7 @@ unsafe fn report(what: &str, object: Ref, detail: usize) -> ! {
 /// The world must be stopped and sweeping done.
 #[cold]
 #[inline(never)]
+#[optimize(size)]
 pub unsafe fn poison(marker: &Marker) {
     // SAFETY: as stated.
     unsafe {

@@ -134,6 +134,8 @@ fn collect_locked(generation: usize, top: &Top) {
 }
 
 /// What the collection found, and whether finalisers are due. None if it could not be made.
+#[inline(never)]
+#[optimize(size)]
 unsafe fn mark_and_sweep(all: bool, top: &Top) -> Option<(Found, bool)> {
     // SAFETY: the world is stopped and the tables are locked.
     unsafe {
@@ -179,6 +181,7 @@ unsafe fn mark_and_sweep(all: bool, top: &Top) -> Option<(Found, bool)> {
 /// One line on standard error.
 #[cold]
 #[inline(never)]
+#[optimize(size)]
 fn trace(generation: usize, found: &Found, ns: u64) {
     let parts: [(&[u8], u64); 5] = [
         (b"gc ", u64::from(stats::collections(0))),
@@ -199,6 +202,8 @@ fn load(word: &AtomicPtr<Object>) -> Ref {
 }
 
 /// Marks what reachable keys of dependent handles keep alive, until nothing new comes.
+#[inline(never)]
+#[optimize(size)]
 unsafe fn mark_dependents(marker: &mut Marker) {
     loop {
         let mut found = false;
@@ -225,6 +230,8 @@ unsafe fn mark_dependents(marker: &mut Marker) {
 }
 
 /// Clears the handles of a kind whose targets were not reached.
+#[inline(never)]
+#[optimize(size)]
 unsafe fn clear_dead(marker: &Marker, of: HandleKind) {
     // SAFETY: the world is stopped.
     unsafe {

@@ -63,11 +63,14 @@ static mut OLD: usize = 0;
 static mut DUE: List = List::EMPTY;
 /// Objects due or being finalised.
 static OUTSTANDING: AtomicU32 = AtomicU32::new(0);
+/// An object with a finaliser has been made. Programs without such classes are rid of all of this.
+static USED: AtomicBool = AtomicBool::new(false);
 static STARTED: AtomicBool = AtomicBool::new(false);
 
 /// Records that `object`'s finaliser is to run once the object is unreachable; false when out of
 /// memory.
 pub fn register(object: Ref) -> bool {
+    USED.store(true, Ordering::Relaxed);
     let _guard = LOCK.lock();
     // SAFETY: a live object; the list is guarded by the lock.
     unsafe {
@@ -92,6 +95,9 @@ pub fn suppress(object: Ref) {
 /// # Safety
 /// The world must be stopped, the lists locked, and marking from roots done.
 pub unsafe fn process(marker: &mut Marker, all: bool) -> bool {
+    if !USED.load(Ordering::Relaxed) {
+        return false;
+    }
     // SAFETY: as stated.
     unsafe {
         let table = &mut *(&raw mut REGISTERED_OBJECTS);

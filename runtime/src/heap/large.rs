@@ -15,6 +15,7 @@ const DISCARD_SIZE: usize = 256 << 10;
 /// # Safety
 /// `mt` must describe an object of `size` bytes.
 #[inline(never)]
+#[optimize(size)]
 pub unsafe fn allocate(mt: &MethodTable, size: usize, length: Option<usize>) -> Ref {
     let count = size.div_ceil(BLOCK_SIZE);
     let _guard = space::LOCK.lock();
@@ -57,6 +58,7 @@ pub unsafe fn allocate(mt: &MethodTable, size: usize, length: Option<usize>) -> 
 ///
 /// # Safety
 /// The world must be stopped and the object dead.
+#[optimize(size)]
 pub unsafe fn free(first: usize) {
     // SAFETY: as stated.
     unsafe {

@@ -105,6 +105,8 @@ pub fn retire() {
 ///
 /// # Safety
 /// The world must be stopped, and the lock held.
+#[inline(never)]
+#[optimize(size)]
 pub unsafe fn process(marker: &mut Marker, scan: bool) {
     // SAFETY: as stated; entries are objects that lived when the last collection ended.
     unsafe {
@@ -150,6 +152,7 @@ unsafe fn deal_with(object: Ref, marker: &mut Marker, scan: bool) {
 }
 
 /// Lists an object of the image.
+#[optimize(size)]
 unsafe fn list(object: Ref) {
     // SAFETY: the world is stopped, the lock held.
     unsafe {
@@ -174,6 +177,7 @@ unsafe fn list(object: Ref) {
 ///
 /// # Safety
 /// As for [`process`], after it.
+#[optimize(size)]
 pub unsafe fn for_each_of_image(mut visit: impl FnMut(Ref)) {
     // SAFETY: as stated.
     unsafe {

@@ -78,6 +78,8 @@ impl Marker {
     ///
     /// # Safety
     /// The world must be stopped.
+    #[inline(never)]
+    #[optimize(size)]
     pub unsafe fn begin(all: bool) -> Option<Marker> {
         // SAFETY: as stated.
         unsafe {
@@ -123,6 +125,8 @@ impl Marker {
     ///
     /// # Safety
     /// The world must be stopped.
+    #[inline(never)]
+    #[optimize(size)]
     pub unsafe fn end(&self, all: bool) {
         const BLOCK_BYTES: usize = block::MARK_WORDS_PER_BLOCK * 8;
         const KEPT: usize = 256 << 10;
@@ -224,6 +228,7 @@ impl Marker {
     }
 
     /// Marks from all words of a range.
+    #[inline(never)]
     pub unsafe fn mark_range(&mut self, start: usize, end: usize) {
         let mut at = start.next_multiple_of(GRANULE);
         // SAFETY: the caller passes readable memory.
@@ -236,6 +241,7 @@ impl Marker {
     }
 
     /// Scans what was marked until nothing is left.
+    #[inline(never)]
     pub unsafe fn drain(&mut self) {
         // SAFETY: the stack holds marked objects only, the queue references.
         unsafe {
@@ -327,6 +333,8 @@ impl Marker {
     ///
     /// # Safety
     /// The world must be stopped.
+    #[inline(never)]
+    #[optimize(size)]
     pub unsafe fn process_cards(&mut self, scan: bool) {
         // SAFETY: as stated.
         unsafe {
@@ -343,6 +351,7 @@ impl Marker {
         }
     }
 
+    #[optimize(size)]
     unsafe fn scan_line(&mut self, index: usize, low: usize) {
         let high = low + LINE_SIZE;
         // SAFETY: marks name live objects.
@@ -443,6 +452,7 @@ impl Marker {
     }
 
     /// Makes the starts of a fresh hole's objects known.
+    #[optimize(size)]
     unsafe fn parse(&mut self, index: usize, first: usize, end: usize) {
         // SAFETY: holes hold objects one after the other, then zeros.
         unsafe {

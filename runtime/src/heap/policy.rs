@@ -11,7 +11,7 @@ use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering
 const LEAST_NURSERY: u64 = 1 << 20;
 const MOST_NURSERY: u64 = 64 << 20;
 /// A small heap may have a nursery of this size.
-const SMALL_NURSERY: u64 = 4 << 20;
+const SMALL_NURSERY: u64 = 12 << 20;
 /// Growth of the heap before all of it is collected, besides a part of its size.
 const LEAST_GROWTH: u64 = 4 << 20;
 
@@ -64,6 +64,8 @@ pub fn wants_all() -> bool {
 
 /// Decides when the next collection comes, from what this one found and how long it took. Returns
 /// how many free blocks are worth keeping.
+#[inline(never)]
+#[optimize(size)]
 pub fn adapt(found: &Found, all: bool, start: u64, end: u64) -> usize {
     let live = found.bytes();
     let grown = live.saturating_sub(LIVE.swap(live, Ordering::Relaxed));
@@ -216,6 +218,8 @@ pub fn open_reserve() -> bool {
 }
 
 /// `KILN_GC` first, then what the program was compiled with, then the container's memory.
+#[inline(never)]
+#[optimize(size)]
 fn find_limit() -> usize {
     let mut bytes = settings::limit();
     if bytes == 0 {

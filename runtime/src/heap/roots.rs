@@ -40,6 +40,7 @@ pub fn clear_dead_stack<const WORDS: usize>() {
 ///
 /// # Safety
 /// The world must be stopped.
+#[inline(never)]
 pub unsafe fn mark(marker: &mut Marker, top: &Top) {
     let me = core::ptr::from_ref(threads::current());
     // SAFETY: the world is stopped; stacks of stopped threads are theirs from the recorded place

@@ -69,6 +69,7 @@ pub fn read() {
 }
 
 #[cold]
+#[optimize(size)]
 fn configure() {
     if let Some(text) = process::environment_variable(c"KILN_GC") {
         for word in text.split(|b| *b == b',') {
@@ -79,6 +80,7 @@ fn configure() {
     set(Flag::Known);
 }
 
+#[optimize(size)]
 fn apply(word: &[u8]) {
     if let Some((_, flag)) = NAMES.iter().find(|(name, _)| *name == word) {
         set(*flag);

@@ -76,6 +76,7 @@ pub unsafe fn next_wide_hole(block: usize, from: usize, bytes: usize) -> Option<
     }
 }
 
+#[optimize(size)]
 unsafe fn next_hole_of(
     block: usize,
     from: usize,
@@ -157,6 +158,7 @@ unsafe fn take_block() -> Option<usize> {
 ///
 /// # Safety
 /// The lock must be held.
+#[optimize(size)]
 pub unsafe fn take_run(count: usize) -> Option<usize> {
     // SAFETY: as stated.
     unsafe {

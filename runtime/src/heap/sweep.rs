@@ -25,6 +25,8 @@ impl Found {
 ///
 /// # Safety
 /// The world must be stopped and marking done.
+#[inline(never)]
+#[optimize(size)]
 pub unsafe fn sweep(marker: &Marker, all: bool) -> Found {
     let mut found = Found::default();
     // SAFETY: as stated.
@@ -60,6 +62,7 @@ pub unsafe fn sweep(marker: &Marker, all: bool) -> Found {
     found
 }
 
+#[optimize(size)]
 unsafe fn sweep_lines(index: usize) {
     // SAFETY: the world is stopped.
     unsafe {
@@ -84,6 +87,8 @@ unsafe fn sweep_lines(index: usize) {
 ///
 /// # Safety
 /// The world must be stopped or the heap locked.
+#[inline(never)]
+#[optimize(size)]
 pub unsafe fn give_back(found: &Found, kept: usize) {
     let mut surplus = found.free_blocks.saturating_sub(kept);
     let mut run = 0;
@@ -114,6 +119,8 @@ pub unsafe fn give_back(found: &Found, kept: usize) {
 ///
 /// # Safety
 /// As for [`give_back`].
+#[inline(never)]
+#[optimize(size)]
 pub unsafe fn trim(found: &Found, kept: usize) {
     const PAGE_LINES: usize = 4096 / LINE_SIZE;
     const SPARSE: u8 = (LINES_PER_BLOCK / 2) as u8;
