@@ -191,12 +191,12 @@ impl Memory {
     }
 
     fn range(&self, block: &Block, offset: i64, size: u32) -> Access<usize> {
+        if matches!(block.kind, BlockKind::TypeObject(_)) {
+            return Err(TrapReason::Opaque("a type object"));
+        }
         let end = offset.checked_add(i64::from(size));
         match (usize::try_from(offset), end) {
             (Ok(start), Some(end)) if end <= block.bytes.len() as i64 => {
-                if matches!(block.kind, BlockKind::TypeObject(_)) {
-                    return Err(TrapReason::Opaque("a type object"));
-                }
                 if offset < i64::from(self.header)
                     && matches!(block.kind, BlockKind::Object(_) | BlockKind::Literal)
                 {

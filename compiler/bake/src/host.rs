@@ -21,6 +21,8 @@ pub struct ObjectModel {
     /// The delegate's fields: what it is bound to, and the code that is called.
     pub delegate_target: u32,
     pub delegate_code: u32,
+    /// Where a RuntimeType object has its method table; 0 if nobody may look.
+    pub type_handle: u32,
 }
 
 impl ObjectModel {
@@ -36,6 +38,7 @@ impl ObjectModel {
             string_chars: 12,
             delegate_target: 8,
             delegate_code: 24,
+            type_handle: 0,
         }
     }
 }

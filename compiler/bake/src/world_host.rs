@@ -51,6 +51,10 @@ fn refused(error: WorldError) -> TrapReason {
 pub fn model(world: &World) -> Answer<ObjectModel> {
     let target = world.target();
     let delegate = world.known().delegate;
+    let type_handle = world
+        .field_by_name(world.known().runtime_type, "m_handle")
+        .and_then(|field| world.field_offset(field).ok())
+        .unwrap_or(0);
     let field = |name: &str| {
         let field = world
             .field_by_name(delegate, name)
@@ -62,6 +66,7 @@ pub fn model(world: &World) -> Answer<ObjectModel> {
         little_endian: target.little_endian,
         delegate_target: field("_target")?,
         delegate_code: field("_methodPtr")?,
+        type_handle,
         ..ObjectModel::little_64()
     })
 }

@@ -1,6 +1,7 @@
 //! Operations on memory and addresses.
 
 use super::{Machine, Step, payload_type};
+use crate::heap::BlockKind;
 use crate::host::{Answer, Host};
 use crate::trap::TrapReason;
 use crate::value::{Base, Pointer, Val};
@@ -131,9 +132,25 @@ impl Machine {
                 host.method_table(ty, at.offset, cell.bytes(self.model.pointer_bytes))
             }
             _ => {
+                if let Some(table) = self.type_handle(at, cell) {
+                    return Ok(table);
+                }
                 self.may_read(host, at, cell.bytes(self.model.pointer_bytes))?;
                 self.memory.load(at, cell)
             }
+        }
+    }
+
+    /// The one field of a RuntimeType object that is the same at build time: its method table.
+    fn type_handle(&self, at: Pointer, cell: Cell) -> Option<Val> {
+        let offset = self.model.type_handle;
+        let is_word = cell.bytes(self.model.pointer_bytes) == self.model.pointer_bytes;
+        if offset == 0 || at.offset != i64::from(offset) || !is_word {
+            return None;
+        }
+        match self.memory.block(at.base).ok()?.kind {
+            BlockKind::TypeObject(ty) => Some(Val::Ptr(Pointer::method_table(ty))),
+            _ => None,
         }
     }
 
