@@ -4,6 +4,7 @@
 use crate::assumptions::{self, Exceptions};
 use crate::explore::Host;
 use crate::nesting::Nesting;
+use crate::tables;
 use kiln_bake::freeze::{self, FrozenStatic};
 use kiln_bake::frozen::FrozenHeap;
 use kiln_bake::host::{Answer, CctorAction};
@@ -384,6 +385,18 @@ impl Program for View<'_, '_> {
             Some(entry) => Err(TrapReason::Runtime(entry.as_str().into())),
             None => Ok(Arc::new(body)),
         }
+    }
+
+    /// Flags and BaseSize, as the type tables will have them.
+    fn method_table(&mut self, ty: TypeId, offset: i64, bytes: u32) -> Answer<Val> {
+        let words = tables::fixed_words(self.host.world, ty);
+        let value = match (words, offset, bytes) {
+            (Some((flags, _)), 0, 4) => flags,
+            (Some((flags, _)), 0, 2) => flags & 0xFFFF,
+            (Some((_, base_size)), 4, 4) => base_size,
+            _ => return Err(TrapReason::Opaque("a method table")),
+        };
+        Ok(Val::I32(value as i32))
     }
 
     fn lazy_field(&mut self, func: Func) -> Option<FieldId> {

@@ -65,23 +65,9 @@ pub fn build(inputs: &TableInputs<'_>, ty: TypeId) -> Result<TypeTable> {
         .map(Func::Method);
     let delegate = world.is_delegate(ty) && constructed;
     let def = world.def(ty);
-    let mut table_flags = size.flags | category(world, ty);
-    if !size.gc_words.bits.iter().all(|bits| *bits == 0) {
-        table_flags |= flags::CONTAINS_GC_POINTERS;
-    }
+    let mut table_flags = flags_of(world, ty, &size);
     if finalizer.is_some() {
         table_flags |= flags::HAS_FINALIZER;
-    }
-    if table_flags & flags::HAS_COMPONENT_SIZE == 0 {
-        if world.is_byref_like(ty) {
-            table_flags |= flags::BYREF_LIKE;
-        }
-        if !world.args(ty).is_empty() {
-            table_flags |= flags::GENERIC_INSTANCE;
-        }
-        if has_default_ctor(world, ty) {
-            table_flags |= flags::HAS_DEFAULT_CTOR;
-        }
     }
     Ok(TypeTable {
         ty,
@@ -108,6 +94,34 @@ pub fn build(inputs: &TableInputs<'_>, ty: TypeId) -> Result<TypeTable> {
         shuffle: None,
         multicast: delegate.then_some(Func::Multicast(ty)),
     })
+}
+
+/// Flags and BaseSize of a type's table, where they depend on nothing but the type.
+pub fn fixed_words(world: &World, ty: TypeId) -> Option<(u32, u32)> {
+    if world.finalizer(ty).is_some() {
+        return None;
+    }
+    let size = Sizes::of(world, ty).ok()?;
+    Some((flags_of(world, ty, &size), size.base))
+}
+
+fn flags_of(world: &World, ty: TypeId, size: &Sizes) -> u32 {
+    let mut table_flags = size.flags | category(world, ty);
+    if !size.gc_words.bits.iter().all(|bits| *bits == 0) {
+        table_flags |= flags::CONTAINS_GC_POINTERS;
+    }
+    if table_flags & flags::HAS_COMPONENT_SIZE == 0 {
+        if world.is_byref_like(ty) {
+            table_flags |= flags::BYREF_LIKE;
+        }
+        if !world.args(ty).is_empty() {
+            table_flags |= flags::GENERIC_INSTANCE;
+        }
+        if has_default_ctor(world, ty) {
+            table_flags |= flags::HAS_DEFAULT_CTOR;
+        }
+    }
+    table_flags
 }
 
 struct Sizes {

@@ -26,6 +26,11 @@ pub trait Program {
         let _ = func;
         None
     }
+    /// Memory of a type's method table.
+    fn method_table(&mut self, ty: TypeId, offset: i64, bytes: u32) -> Answer<Val> {
+        let _ = (ty, offset, bytes);
+        Err(TrapReason::Opaque("a method table"))
+    }
     fn runtime_entry(
         &mut self,
         symbol: &str,
@@ -208,6 +213,10 @@ impl<P: Program> Host for WorldHost<'_, P> {
 
     fn lazy_field(&mut self, func: Func) -> Option<FieldId> {
         self.program.lazy_field(func)
+    }
+
+    fn method_table(&mut self, ty: TypeId, offset: i64, bytes: u32) -> Answer<Val> {
+        self.program.method_table(ty, offset, bytes)
     }
 
     fn has_finalizer(&self, ty: TypeId) -> bool {
