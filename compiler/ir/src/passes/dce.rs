@@ -85,13 +85,18 @@ pub fn remove_dead(function: &mut Function, types: &dyn TypeFacts) {
     }
 }
 
+/// Arrays of so many elements can always be made, whatever the elements are.
+const SURE_LENGTH: i64 = 1 << 16;
+
 /// Whether an instruction must stay even if nobody uses its results.
 fn is_root(function: &Function, inst: crate::Inst, types: &dyn TypeFacts) -> bool {
     let data = &function.insts[inst];
     match (data.op, &data.payload) {
         (Op::Alloc, Payload::Type(ty)) => !types.is_droppable(*ty),
-        // Its length was checked; only running out of memory is lost.
-        (Op::AllocArray, _) => false,
+        // A length that may exceed what arrays can have makes the allocation itself throw.
+        (Op::AllocArray, _) => !function
+            .const_int(data.args[0])
+            .is_some_and(|length| (0..=SURE_LENGTH).contains(&length)),
         (Op::KeepAlive, _) => true,
         _ => {
             let effect = function.effect(inst);
