@@ -174,6 +174,9 @@ impl Gvn<'_> {
             return Known::default();
         };
         let known = &self.exits[above.index()];
+        if self.function.blocks[block].landing.is_some() {
+            return known.without(self.function, &Clobbers::everything());
+        }
         if known.is_empty() || self.cfg.preds(block) == [above] {
             return known.clone();
         }

@@ -128,6 +128,14 @@ impl Clobbers {
         !self.all && self.classes.is_empty()
     }
 
+    /// What code of which nothing is known may overwrite.
+    pub fn everything() -> Clobbers {
+        Clobbers {
+            all: true,
+            ..Clobbers::default()
+        }
+    }
+
     fn may_touch(&self, _function: &Function, access: &Access) -> bool {
         self.all
             || self
@@ -139,6 +147,8 @@ impl Clobbers {
     pub fn of_blocks(function: &Function) -> Vec<Clobbers> {
         let of_block = |data: &BlockData| {
             let mut clobbers = Clobbers::default();
+            // On the way to a handler filters run, of this function and of its callers.
+            clobbers.all = data.landing.is_some();
             for &inst in &data.insts {
                 clobbers.add(function, inst);
             }
