@@ -167,8 +167,8 @@ impl<'h> Importer<'h> {
         }
         if let Some(stray) = self.prefix.stray(instr.op) {
             return Err(Problem::Invalid(format!(
-                "{stray} before {:?}, which does not take it",
-                instr.op
+                "{stray} before {}, which does not take it",
+                instr.op.name()
             )));
         }
         let result = self.instruction(instr, node);
@@ -338,7 +338,7 @@ impl<'h> Importer<'h> {
             Leave | LeaveS => return self.leave(instr),
             Endfinally => return self.endfinally(),
             Endfilter => return self.endfilter(),
-            _ => return Err(Problem::invalid(format!("misplaced {:?}", instr.op))),
+            _ => return Err(Problem::invalid(format!("misplaced {}", instr.op.name()))),
         }
         Ok(())
     }
