@@ -63,10 +63,18 @@ impl Refined {
     ) -> bool {
         let mut changed = false;
         if set.has(Pass::Devirt) {
+            // Not at first: inlining may still tell what the receivers are.
+            let guard = !first && set.has(Pass::Inline) && !set.level.for_size();
+            let Reached {
+                functions,
+                dispatch,
+                ..
+            } = &mut self.reached;
             let found = timed(timers, Pass::Devirt, || {
-                devirtualise(world, &mut self.reached.functions, &self.reached.dispatch)
+                devirtualise(world, functions, dispatch, guard)
             });
-            changed |= found.direct + found.unreachable > 0;
+            changed |= found.direct + found.guarded + found.unreachable > 0;
+            self.devirtualised.guarded += found.guarded;
             self.devirtualised.direct += found.direct;
             self.devirtualised.unreachable += found.unreachable;
             if first {

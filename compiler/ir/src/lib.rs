@@ -10,6 +10,7 @@ pub mod entity;
 pub mod fold;
 pub mod func;
 pub mod function;
+pub mod guard;
 pub mod import;
 pub mod inline;
 pub(crate) mod intrinsics;

@@ -157,6 +157,7 @@ pub fn analyse(
     let counts = [
         ("virtual calls", refined.devirtualised.calls),
         ("made direct", refined.devirtualised.direct),
+        ("made direct by type", refined.devirtualised.guarded),
         ("calls inlined", refined.inlined),
         ("bodies dropped", refined.dropped),
     ];
