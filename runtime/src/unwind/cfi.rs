@@ -21,6 +21,8 @@ pub struct Row {
     pub return_address: i32,
     /// The return address is undefined: the outermost frame.
     pub is_outermost: bool,
+    /// Bytes of arguments that lie on the stack during the call; landing pads do not expect them.
+    pub arguments: usize,
 }
 
 impl Row {
@@ -30,6 +32,7 @@ impl Row {
         saved: [SAME; SAVED_COUNT],
         return_address: SAME,
         is_outermost: false,
+        arguments: 0,
     };
 
     fn set(&mut self, register: u16, offset: i32) {
@@ -145,9 +148,7 @@ unsafe fn run(
                     0x13 => row.cfa_offset = scaled(r.sleb()),
                     // Return address signing state of aarch64: nothing is signed.
                     0x2D => {}
-                    0x2E => {
-                        r.uleb();
-                    }
+                    0x2E => row.arguments = r.uleb(),
                     _ => return None,
                 },
             }

@@ -104,6 +104,13 @@ impl Frame {
         base.wrapping_add(self.row.cfa_offset as usize)
     }
 
+    /// Goes to the landing pad of the call.
+    #[inline]
+    pub fn land(&self, registers: &mut Registers) {
+        registers.pc = self.site.landing_pad;
+        registers.sp = registers.sp.wrapping_add(self.row.arguments);
+    }
+
     /// Replaces the registers by the caller's.
     ///
     /// # Safety

@@ -292,7 +292,7 @@ unsafe fn search(exception: Ref, registers: &Registers, trace: Trace) -> Option<
                     let first_stop = if has_cleanup {
                         None
                     } else {
-                        at.pc = frame.site.landing_pad;
+                        frame.land(&mut at);
                         Some((at, selector))
                     };
                     break Some(Found {
@@ -340,7 +340,7 @@ unsafe fn unwind(exception: Ref, mut at: Registers, handler: Handler) -> ! {
                 if let Some(selector) = selector {
                     // Cleanups of this frame know from the selector where to go on.
                     forget_below(cfa);
-                    at.pc = frame.site.landing_pad;
+                    frame.land(&mut at);
                     enter(&at, exception, selector);
                 }
                 if cleanup {
@@ -351,7 +351,7 @@ unsafe fn unwind(exception: Ref, mut at: Registers, handler: Handler) -> ! {
                         landing_pad: frame.site.landing_pad,
                         handler,
                     });
-                    at.pc = frame.site.landing_pad;
+                    frame.land(&mut at);
                     enter(&at, exception, 0);
                 }
             }
