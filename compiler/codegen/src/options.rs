@@ -79,6 +79,8 @@ pub struct CodegenOptions<'a> {
     /// LLVM features (`+avx2`), on top of those the runtime was built for.
     pub features: Vec<String>,
     pub opt: OptLevel,
+    /// Equal functions share one body.
+    pub merge_functions: bool,
     /// Line tables.
     pub debug: bool,
     /// The runtime as bitcode; empty: its functions stay external.
@@ -103,6 +105,7 @@ impl Default for CodegenOptions<'_> {
             cpu: String::new(),
             features: Vec::new(),
             opt: OptLevel::default(),
+            merge_functions: true,
             debug: false,
             runtime_bitcode: &[],
             code_model: CodeModel::default(),

@@ -13,13 +13,20 @@ pub(crate) fn run(
 ) -> Result<()> {
     let passes = match options.opt {
         OptLevel::O0 => "globaldce,default<O0>".to_string(),
-        level => format!(
-            "globaldce,default<{}>,mergefunc,globaldce,constmerge",
-            level.name()
-        ),
+        level => {
+            let merge = if options.merge_functions {
+                "mergefunc,"
+            } else {
+                ""
+            };
+            format!(
+                "globaldce,default<{}>,{merge}globaldce,constmerge",
+                level.name()
+            )
+        }
     };
     let settings = PassBuilderOptions::create();
-    settings.set_merge_functions(options.opt != OptLevel::O0);
+    settings.set_merge_functions(options.opt != OptLevel::O0 && options.merge_functions);
     settings.set_loop_vectorization(matches!(options.opt, OptLevel::O2 | OptLevel::O3));
     settings.set_loop_slp_vectorization(matches!(options.opt, OptLevel::O2 | OptLevel::O3));
     module

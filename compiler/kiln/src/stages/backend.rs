@@ -50,6 +50,7 @@ pub fn generate(
             cpu: llvm.cpu.clone(),
             features: llvm.features.clone(),
             opt: opt_level(&session.passes),
+            merge_functions: session.passes.has(Pass::MergeFunc),
             debug: session.options.debug,
             heap_limit: session.options.heap_limit,
             runtime_bitcode: &bitcode,
