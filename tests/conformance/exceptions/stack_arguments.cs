@@ -38,8 +38,18 @@ class Program
         return sum + counter;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static int Pushing(int start, string text)
+    {
+        int sum = start;
+        try { return Many(start, 1, 2, 3, 4, 5, sum + 6, sum + 7, 8, text); }
+        catch (ArgumentException e) { sum += e.Message.Length; }
+        return sum;
+    }
+
     static void Main()
     {
+        for (int i = 0; i < 5; i++) Console.WriteLine(Pushing(i, "pushed"));
         int total = 0;
         for (int i = 0; i < 12; i++)
         {
