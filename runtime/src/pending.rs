@@ -31,6 +31,7 @@ pub enum ExceptionKind {
     MissingMethod = 22,
     EntryPointNotFound = 23,
     ExecutionEngine = 24,
+    ArrayTooLong = 25,
 }
 
 /// Kind of the exception that the entry just called wants thrown; 0 for none.
@@ -39,7 +40,7 @@ pub enum ExceptionKind {
 pub static mut kiln_pending: u32 = 0;
 
 /// .NET's words for each kind, by number.
-static TEXTS: [&str; 25] = [
+static TEXTS: [&str; 26] = [
     "System.Exception: Exception of type 'System.Exception' was thrown.",
     "System.NullReferenceException: Object reference not set to an instance of an object.",
     "System.IndexOutOfRangeException: Index was outside the bounds of the array.",
@@ -65,6 +66,7 @@ static TEXTS: [&str; 25] = [
     "System.MissingMethodException: Attempted to access a missing method.",
     "System.EntryPointNotFoundException: Entry point was not found.",
     "System.ExecutionEngineException: Exception of type 'System.ExecutionEngineException' was thrown.",
+    "System.OutOfMemoryException: Array dimensions exceeded supported range.",
 ];
 
 /// Ends the process for an exception of which the program has no class: nothing in it could have

@@ -35,6 +35,8 @@ macro_rules! optional_symbols {
 optional_symbols! {
     /// `fn(thread object)`: runs `Thread.StartCallback`.
     thread_start_callback = "kiln_thread_start_callback";
+    /// `fn(ignored)`: raises the events of an orderly end of the process.
+    process_exit_callback = "kiln_process_exit_callback";
     /// MethodTable of `System.Threading.Thread`, where the current thread's object is asked for.
     mt_thread = "kiln_mt_thread";
     /// u32, 1 if `Main` returns a value (then `Environment.ExitCode` does not count).

@@ -1,8 +1,8 @@
 //! Process start and end: what lies between the C library's start code and `Main`.
 
-use crate::native;
 use crate::platform::process;
-use core::sync::atomic::{AtomicI32, AtomicU32, Ordering};
+use crate::{native, unwind};
+use core::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 
 static EXIT_CODE: AtomicI32 = AtomicI32::new(0);
 static PROCESSORS: AtomicU32 = AtomicU32::new(0);
@@ -50,7 +50,7 @@ pub fn parse_number(text: &[u8]) -> Option<u32> {
 #[cfg(not(test))]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn main(argc: i32, argv: *mut *const core::ffi::c_char) -> i32 {
-    use crate::{platform::signals, threads, unwind};
+    use crate::{platform::signals, threads};
     process::set_arguments(argc, argv);
     threads::attach_main(argv as usize);
     signals::install();
@@ -60,7 +60,7 @@ pub unsafe extern "C" fn main(argc: i32, argv: *mut *const core::ffi::c_char) ->
         set_exit_code(code);
     }
     threads::wait_for_foreground();
-    end(exit_code())
+    end()
 }
 
 #[cfg(not(test))]
@@ -71,16 +71,22 @@ fn main_returns_value() -> bool {
 }
 
 /// What is left to do when the process ends in an orderly way.
-fn end(code: i32) -> ! {
+fn end() -> ! {
+    static RAISED: AtomicBool = AtomicBool::new(false);
+    let callback = crate::program::process_exit_callback();
+    if !callback.is_null() && !RAISED.swap(true, Ordering::Relaxed) {
+        // SAFETY: the program's entry takes a reference that it ignores.
+        unsafe { unwind::boundary::call_at_bottom(callback, core::ptr::null_mut()) };
+    }
     native::terminal::restore();
-    process::exit(code)
+    process::exit(exit_code())
 }
 
 /// `Environment.Exit`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kiln_exit(code: i32) -> ! {
     set_exit_code(code);
-    end(code)
+    end()
 }
 
 crate::manifest_line!(helper, "kiln_exit", "kiln_exit", "noreturn");

@@ -25,6 +25,16 @@ pub fn from_utf16(text: &[u16]) -> Ref {
     })
 }
 
+/// A managed string of all parts in turn.
+pub fn concat(parts: &[&[u16]]) -> Ref {
+    let length = parts.iter().map(|part| part.len()).sum();
+    make(length, |out| {
+        for (o, c) in out.iter_mut().zip(parts.iter().copied().flatten()) {
+            *o = *c;
+        }
+    })
+}
+
 /// A managed string from bytes that should be UTF-8 (what is not becomes U+FFFD).
 pub fn from_utf8(text: &[u8]) -> Ref {
     let length = Utf16::new(text).count();

@@ -264,6 +264,11 @@ impl<'a> Explorer<'a> {
             for need in uses_of(&function) {
                 self.follow(func, need);
             }
+            if let Func::Method(method) = func
+                && let Some(upcall) = roots::registered_by(self.host.world.method_name_key(method))
+            {
+                self.need(upcall, Some(func));
+            }
             self.reached.functions.push(function);
         }
     }

@@ -22,6 +22,23 @@ pub fn made_by(symbol: &str) -> Option<&'static str> {
 /// Runtime entries that call back into managed code, and what they call.
 const UPCALLS: &[(&str, &[Func])] = &[("kiln_thread_start", &[Func::ThreadStart])];
 
+/// Methods that register something which the runtime calls back.
+const REGISTRATIONS: &[(&str, Func)] = &[
+    ("System.AppDomain::add_ProcessExit", Func::ProcessExit),
+    (
+        "System.Runtime.Loader.AssemblyLoadContext::add_Unloading",
+        Func::ProcessExit,
+    ),
+];
+
+/// The body that the runtime calls for what this method registers.
+pub fn registered_by(method: &str) -> Option<Func> {
+    REGISTRATIONS
+        .iter()
+        .find(|(name, _)| *name == method)
+        .map(|(_, func)| *func)
+}
+
 /// Entries that hand out multicast thunks.
 pub const MULTICAST_ENTRIES: &[&str] = &["kiln_delegate_multicast_invoke"];
 

@@ -72,6 +72,7 @@ pub fn describe(world: &World, func: Func) -> String {
         Func::ProgramMain => "program start".to_string(),
         Func::ExceptionText => "text of an unhandled exception".to_string(),
         Func::ThreadStart => "thread start".to_string(),
+        Func::ProcessExit => "process exit".to_string(),
     }
 }
 

@@ -43,7 +43,7 @@ pub fn raised_by(op: Op) -> &'static [ExceptionKind] {
         Op::DivCheckS => &[DivideByZero, Overflow],
         Op::Ckfinite => &[Overflow, Arithmetic],
         Op::Alloc | Op::AllocArray => &[OutOfMemory],
-        Op::LenCheck => &[Overflow, OutOfMemory],
+        Op::LenCheck => &[Overflow, ArrayTooLong],
         Op::Cast | Op::UnboxCheck => &[InvalidCast],
         Op::StoreCheck | Op::ElemTypeCheck => &[ArrayTypeMismatch],
         Op::NullCheck => &[NullReference],

@@ -592,7 +592,7 @@ impl<'a, 'ctx, 'p> Body<'a, 'ctx, 'p> {
     }
 
     /// Throws here and ends the block.
-    fn throw(&mut self, kind: ExceptionKind) -> Result<()> {
+    pub fn throw(&mut self, kind: ExceptionKind) -> Result<()> {
         let function = self.cg.throw_function(kind)?;
         self.throw_by(function, &[])
     }

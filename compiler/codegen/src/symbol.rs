@@ -53,6 +53,7 @@ pub(crate) fn runtime_name(func: Func) -> Option<&'static str> {
         Func::ProgramMain => "kiln_program_main",
         Func::ExceptionText => "kiln_program_exception_text",
         Func::ThreadStart => "kiln_thread_start_callback",
+        Func::ProcessExit => "kiln_process_exit_callback",
         _ => return None,
     })
 }
@@ -76,6 +77,8 @@ pub(crate) fn func_name(facts: &dyn Facts, func: Func) -> String {
         Func::Throw(kind) => format!("throw:{}", kind.type_name()),
         Func::ThrowCast => "throw:cast".to_string(),
         Func::RunCctor(ty) => format!("cctor:{}", facts.type_name(ty)),
-        Func::ProgramMain | Func::ExceptionText | Func::ThreadStart => String::new(),
+        Func::ProgramMain | Func::ExceptionText | Func::ThreadStart | Func::ProcessExit => {
+            String::new()
+        }
     }
 }

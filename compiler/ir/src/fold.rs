@@ -147,10 +147,10 @@ pub fn eval(op: Op, payload: &Payload, args: &[Scalar], result: Ty) -> Outcome {
         (Op::LenCheck, [a]) => {
             return if (0..=MAX_ARRAY_LENGTH).contains(&a.bits()) {
                 Outcome::Nothing
-            } else if a.bits() < 0 {
-                Outcome::Throws(ExceptionKind::Overflow)
+            } else if (0..=i64::from(i32::MAX)).contains(&a.bits()) {
+                Outcome::Throws(ExceptionKind::ArrayTooLong)
             } else {
-                Outcome::Unknown
+                Outcome::Throws(ExceptionKind::Overflow)
             };
         }
         (Op::Ckfinite, [a]) => {

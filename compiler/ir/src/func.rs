@@ -39,6 +39,8 @@ pub enum Func {
     ExceptionText,
     /// `kiln_thread_start_callback`: what a new thread runs.
     ThreadStart,
+    /// `kiln_process_exit_callback`: raises the events of an orderly end of the process.
+    ProcessExit,
 }
 
 macro_rules! exception_kinds {
@@ -81,9 +83,18 @@ exception_kinds! {
     MissingMethod = 22, "System.MissingMethodException";
     EntryPointNotFound = 23, "System.EntryPointNotFoundException";
     ExecutionEngine = 24, "System.ExecutionEngineException";
+    ArrayTooLong = 25, "System.OutOfMemoryException";
 }
 
 impl ExceptionKind {
+    /// The message, where it is not the class's default.
+    pub fn message(self) -> Option<&'static str> {
+        match self {
+            ExceptionKind::ArrayTooLong => Some("Array dimensions exceeded supported range."),
+            _ => None,
+        }
+    }
+
     /// What runtime entries may leave pending.
     pub const RAISED_BY_RUNTIME: &[ExceptionKind] = &[
         ExceptionKind::OutOfMemory,

@@ -206,7 +206,8 @@ ops! {
     Alloc "alloc" Type 0 -> 1 [ALLOCATES THROWS];
     /// Payload: the array type. Operand: length (native int), checked by `len_check`.
     AllocArray "alloc_array" Type 1 -> 1 [ALLOCATES THROWS];
-    /// Raises Overflow when the array length (i64 or i32) is negative or too large; OutOfMemory later.
+    /// Raises Overflow when the array length (i64 or i32) is negative or no 32-bit number, ArrayTooLong when
+    /// it is more than an array can have.
     LenCheck "len_check" None 1 -> 0 [THROWS];
     /// Length of an array or string as `I32` (operand not null).
     ArrayLen "array_len" None 1 -> 1 [READS];

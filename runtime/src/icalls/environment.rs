@@ -2,12 +2,53 @@
 
 use crate::object::{ArrayObject, Ref};
 use crate::platform::{process, thread as os};
+use crate::sync::mutex::Mutex;
 use crate::{entries, heap, startup, text, threads};
 use core::ffi::CStr;
 use core::ptr::null_mut;
 
 const ERROR_ENVVAR_NOT_FOUND: i32 = 203;
 const ERROR_INVALID_PARAMETER: i32 = 87;
+const ERROR_NOT_ENOUGH_MEMORY: i32 = 8;
+
+/// Held while the process's environment is read or changed.
+static ENVIRONMENT: Mutex = Mutex::new();
+
+/// A C string made from UTF-16, freed with it.
+struct Narrow(*mut u8);
+
+impl Narrow {
+    /// None when out of memory.
+    fn new(wide: &[u16]) -> Option<Narrow> {
+        let mut length = 0;
+        text::encode_utf8(wide, |part| length += part.len());
+        // SAFETY: one byte more than the text, for the NUL.
+        unsafe {
+            let start = libc::calloc(length + 1, 1).cast::<u8>();
+            if start.is_null() {
+                return None;
+            }
+            let mut at = start;
+            text::encode_utf8(wide, |part| {
+                at.copy_from_nonoverlapping(part.as_ptr(), part.len());
+                at = at.add(part.len());
+            });
+            Some(Narrow(start))
+        }
+    }
+
+    fn as_c_str(&self) -> &CStr {
+        // SAFETY: made with a NUL at its end.
+        unsafe { CStr::from_ptr(self.0.cast()) }
+    }
+}
+
+impl Drop for Narrow {
+    fn drop(&mut self) {
+        // SAFETY: allocated by `new`.
+        unsafe { libc::free(self.0.cast()) }
+    }
+}
 
 entries! {
     [icall "System.Environment::get_CurrentManagedThreadId():System.Int32" "-"]
@@ -52,20 +93,9 @@ entries! {
 
     [qcall "GetEnvironmentVariableW" "-"]
     fn kiln_get_environment_variable(name: *const u16, buffer: *mut u16, size: u32) -> u32 {
-        let mut narrow = [0u8; 512];
-        let mut used = 0;
-        text::encode_utf8(wide(name), |part| {
-            if let Some(room) = narrow.get_mut(used..used + part.len()) {
-                room.copy_from_slice(part);
-            }
-            used += part.len();
-        });
-        // The last byte stays NUL: a longer name cannot be found.
-        let value = if used < narrow.len() {
-            CStr::from_bytes_until_nul(&narrow).ok().and_then(process::environment_variable)
-        } else {
-            None
-        };
+        let name = Narrow::new(wide(name));
+        let _guard = ENVIRONMENT.lock();
+        let value = name.and_then(|name| process::environment_variable(name.as_c_str()));
         let Some(value) = value else {
             LAST_ERROR = ERROR_ENVVAR_NOT_FOUND;
             return 0;
@@ -84,15 +114,29 @@ entries! {
 
     [qcall "SetEnvironmentVariableW" "-"]
     fn kiln_set_environment_variable(name: *const u16, value: *const u16) -> i32 {
-        // CoreLib keeps its own table of the environment once it is changed; this only serves
-        // native code.
-        let _ = (name, value);
-        LAST_ERROR = ERROR_INVALID_PARAMETER;
-        0
+        let (Some(name), false) = (Narrow::new(wide(name)), wide(name).is_empty()) else {
+            LAST_ERROR = ERROR_INVALID_PARAMETER;
+            return 0;
+        };
+        let _guard = ENVIRONMENT.lock();
+        let (failed, error) = if value.is_null() {
+            let known = process::environment_variable(name.as_c_str()).is_some();
+            (!known || libc::unsetenv(name.as_c_str().as_ptr()) != 0, ERROR_ENVVAR_NOT_FOUND)
+        } else {
+            let Some(value) = Narrow::new(wide(value)) else {
+                LAST_ERROR = ERROR_INVALID_PARAMETER;
+                return 0;
+            };
+            let set = libc::setenv(name.as_c_str().as_ptr(), value.as_c_str().as_ptr(), 1);
+            (set != 0, ERROR_NOT_ENOUGH_MEMORY)
+        };
+        LAST_ERROR = if failed { error } else { 0 };
+        i32::from(!failed)
     }
 
     [qcall "GetEnvironmentStringsW" "-"]
     fn kiln_get_environment_strings() -> *mut u16 {
+        let _guard = ENVIRONMENT.lock();
         let mut length = 1;
         for_each_variable(|v| length += text::Utf16::new(v).count() + 1);
         let block = libc::malloc(length * 2).cast::<u16>();

@@ -65,7 +65,13 @@ impl Machine {
             }
             Op::LenCheck => {
                 let length = self.int(data.args[0])?;
-                return check((0..=0x7FFF_FFC7).contains(&length), ExceptionKind::Overflow);
+                let number = (0..=i64::from(i32::MAX)).contains(&length);
+                let kind = if number {
+                    ExceptionKind::ArrayTooLong
+                } else {
+                    ExceptionKind::Overflow
+                };
+                return check((0..=0x7FFF_FFC7).contains(&length), kind);
             }
             Op::ArrayLen | Op::StringLen => {
                 let offset = match data.op {

@@ -18,8 +18,8 @@ use kiln_world::TypeId;
 
 /// Offset of the length in arrays and strings.
 const LENGTH: i64 = 8;
-/// Largest array length that is not an overflow.
-const MAX_LENGTH: u64 = i32::MAX as u64;
+/// The greatest length of an array.
+const MAX_LENGTH: u64 = 0x7FFF_FFC7;
 
 impl<'ctx> Body<'_, 'ctx, '_> {
     /// A header or table word that never changes.
@@ -181,11 +181,22 @@ pub(super) fn objects<'ctx>(
         }
         (Op::LenCheck, _) => {
             let length = body.int(site.arg(0))?;
-            let most = length.get_type().const_int(MAX_LENGTH, false);
-            let bad = body
-                .b
-                .build_int_compare(IntPredicate::UGT, length, most, "")?;
-            body.throw_if(bad, ExceptionKind::Overflow)?;
+            let most = |most: u64| length.get_type().const_int(most, false);
+            let above = |body: &Body<'_, 'ctx, '_>, most| {
+                body.b
+                    .build_int_compare(IntPredicate::UGT, length, most, "")
+            };
+            let (longest, number) = (most(MAX_LENGTH), most(i32::MAX as u64));
+            let bad = above(body, longest)?;
+            let cold = body.new_block();
+            let good = body.new_block();
+            let branch = body.b.build_conditional_branch(bad, cold, good)?;
+            cg.metadata.unlikely(branch);
+            body.b.position_at_end(cold);
+            let overflow = above(body, number)?;
+            body.throw_if(overflow, ExceptionKind::Overflow)?;
+            body.throw(ExceptionKind::ArrayTooLong)?;
+            body.b.position_at_end(good);
             none()
         }
         (Op::ArrayLen | Op::StringLen, _) => {

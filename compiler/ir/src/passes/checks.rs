@@ -262,12 +262,6 @@ impl Checker<'_> {
                     && (self.non_negative(data.args[1], 0) || self.non_negative(data.args[0], 0));
                 passes(safe)
             }
-            (Op::LenCheck, _) => {
-                // Lengths above the greatest one fail in the allocator.
-                passes(
-                    self.function.ty(data.args[0]) == Ty::I32 && self.non_negative(data.args[0], 0),
-                )
-            }
             (Op::Cctor, Payload::Type(ty)) => passes(self.facts.is_initialised(*ty)),
             (Op::IsInst | Op::Cast, Payload::Type(ty)) => self.judge_cast(data, *ty),
             (Op::UnboxCheck, Payload::Type(ty)) => {

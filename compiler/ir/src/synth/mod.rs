@@ -35,6 +35,7 @@ pub fn make(host: &dyn ImportHost, func: Func) -> Option<Result<Function, Proble
         Func::ProgramMain => start::program_main(host, &mut function),
         Func::ExceptionText => start::exception_text(world, &mut function),
         Func::ThreadStart => start::thread_start(world, &mut function),
+        Func::ProcessExit => start::process_exit(world, &mut function),
     };
     Some(written.map(|()| function))
 }
@@ -60,5 +61,6 @@ pub fn name(world: &World, func: Func) -> String {
         Func::ProgramMain => "program main".into(),
         Func::ExceptionText => "exception text".into(),
         Func::ThreadStart => "thread start".into(),
+        Func::ProcessExit => "process exit".into(),
     }
 }

@@ -106,6 +106,24 @@ pub fn thread_start(world: &World, function: &mut Function) -> Result<(), Proble
     Ok(())
 }
 
+/// `AppContext.OnProcessExit`; takes an argument that it ignores.
+pub fn process_exit(world: &World, function: &mut Function) -> Result<(), Problem> {
+    function.flags.cold = true;
+    let missing = || Problem::invalid("the core library has no System.AppContext::OnProcessExit");
+    let context = world
+        .type_by_name("System.AppContext")
+        .ok_or_else(missing)?;
+    let raise = world
+        .method_by_name(context, "OnProcessExit", Some(0))
+        .ok_or_else(missing)?;
+    let entry = function.entry;
+    function.add_param(entry, Ty::Ref);
+    let mut cursor = Cursor::at_end(function, entry, Source::default());
+    cursor.call(CallKind::Direct(Func::Method(raise)), &[], &[]);
+    cursor.ret(&[]);
+    Ok(())
+}
+
 fn object_method(world: &World, name: &str) -> Result<MethodId, Problem> {
     world
         .method_by_name(world.known().object, name, None)

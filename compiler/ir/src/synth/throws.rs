@@ -2,6 +2,7 @@
 //! constructors on first use.
 
 use crate::build::Cursor;
+use crate::entity::Value;
 use crate::func::{ExceptionKind, Func};
 use crate::function::*;
 use crate::import::Problem;
@@ -9,7 +10,7 @@ use crate::ty::Ty;
 use kiln_world::{MethodId, TypeId, World};
 use smallvec::smallvec;
 
-/// Makes the exception with its default message and throws it.
+/// Makes the exception and throws it: with the default message of its class, or the kind's own one.
 pub fn throw(world: &World, function: &mut Function, kind: ExceptionKind) -> Result<(), Problem> {
     function.flags = FunctionFlags {
         no_inline: true,
@@ -21,15 +22,30 @@ pub fn throw(world: &World, function: &mut Function, kind: ExceptionKind) -> Res
     let class = world
         .type_by_name(name)
         .ok_or_else(|| Problem::invalid(format!("the core library has no type {name}")))?;
-    let constructor = constructor(world, class, 0)?;
     let entry = function.entry;
     let mut cursor = Cursor::at_end(function, entry, Source::default());
+    if let Some(message) = kind.message() {
+        let message: Vec<u16> = message.encode_utf16().collect();
+        let message = cursor.string(&message);
+        return throw_new(world, &mut cursor, class, &[message]);
+    }
+    throw_new(world, &mut cursor, class, &[])
+}
+
+/// Throws a new exception, made by the constructor that takes these arguments.
+fn throw_new(
+    world: &World,
+    cursor: &mut Cursor<'_>,
+    class: TypeId,
+    args: &[Value],
+) -> Result<(), Problem> {
+    let constructor = constructor(world, class, args.len())?;
     let exception = cursor.alloc(class);
-    cursor.call(
-        CallKind::Direct(Func::Method(constructor)),
-        &[exception],
-        &[],
-    );
+    let args: Vec<Value> = [exception]
+        .into_iter()
+        .chain(args.iter().copied())
+        .collect();
+    cursor.call(CallKind::Direct(Func::Method(constructor)), &args, &[]);
     cursor.throw(exception, false, None);
     Ok(())
 }
@@ -119,7 +135,7 @@ pub fn run_cctor(world: &World, function: &mut Function, ty: TypeId) -> Result<(
 fn runtime(
     cursor: &mut Cursor<'_>,
     symbol: &str,
-    args: &[crate::entity::Value],
+    args: &[Value],
     results: &[Ty],
 ) -> crate::entity::Inst {
     cursor.call(

@@ -285,6 +285,7 @@ impl<'n> Parser<'n> {
             "program_main" => Func::ProgramMain,
             "exception_text" => Func::ExceptionText,
             "thread_start" => Func::ThreadStart,
+            "process_exit" => Func::ProcessExit,
             _ => return self.error_at(at, format!("`{word}` is no kind of function")),
         })
     }

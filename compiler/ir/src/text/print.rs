@@ -42,6 +42,7 @@ pub fn func_text(func: Func, names: &dyn Names) -> String {
         Func::ProgramMain => return "program_main".into(),
         Func::ExceptionText => return "exception_text".into(),
         Func::ThreadStart => return "thread_start".into(),
+        Func::ProcessExit => return "process_exit".into(),
     };
     format!("{word} {name}")
 }

@@ -86,7 +86,7 @@ pub fn argument(index: usize) -> Option<&'static [u8]> {
 /// Value of an environment variable. `name` ends with a NUL.
 pub fn environment_variable(name: &CStr) -> Option<&'static [u8]> {
     // SAFETY: `name` is a C string; values live as long as nobody changes the environment, which
-    // compiled programs only do in CoreLib's own copy.
+    // who does (`SetEnvironmentVariableW`) and who asks for it hold one lock.
     unsafe {
         let p = libc::getenv(name.as_ptr());
         (!p.is_null()).then(|| CStr::from_ptr(p).to_bytes())
