@@ -37,6 +37,19 @@ optional_symbols! {
     thread_start_callback = "kiln_thread_start_callback";
     /// `fn(ignored)`: raises the events of an orderly end of the process.
     process_exit_callback = "kiln_process_exit_callback";
+    /// Classes whose objects reflection makes.
+    mt_runtime_type = "kiln_mt_runtime_type";
+    mt_runtime_assembly = "kiln_mt_runtime_assembly";
+    mt_runtime_module = "kiln_mt_runtime_module";
+    mt_method_stub = "kiln_mt_method_stub";
+    mt_field_stub = "kiln_mt_field_stub";
+    mt_array_template = "kiln_mt_array_template";
+    mt_runtime_type_array = "kiln_mt_runtime_type_array";
+    mt_type_array = "kiln_mt_type_array";
+    mt_int_array = "kiln_mt_int_array";
+    mt_object_array = "kiln_mt_object_array";
+    /// What reflection finds, see `reflect::tables`.
+    reflection = "kiln_reflection";
     /// MethodTable of `System.Threading.Thread`, where the current thread's object is asked for.
     mt_thread = "kiln_mt_thread";
     /// u32, 1 if `Main` returns a value (then `Environment.ExitCode` does not count).
@@ -76,6 +89,52 @@ pub fn types_range() -> (usize, usize) {
 }
 
 crate::manifest_line!(type, "System.Threading.Thread", "kiln_mt_thread", "-");
+
+crate::manifest_line!(type, "System.RuntimeType", "kiln_mt_runtime_type", "-");
+crate::manifest_line!(
+    type,
+    "System.Reflection.RuntimeAssembly",
+    "kiln_mt_runtime_assembly",
+    "-"
+);
+crate::manifest_line!(
+    type,
+    "System.Reflection.RuntimeModule",
+    "kiln_mt_runtime_module",
+    "-"
+);
+crate::manifest_line!(
+    type,
+    "System.RuntimeMethodInfoStub",
+    "kiln_mt_method_stub",
+    "-"
+);
+crate::manifest_line!(
+    type,
+    "System.RuntimeFieldInfoStub",
+    "kiln_mt_field_stub",
+    "-"
+);
+crate::manifest_line!(type, "System.Object[,]", "kiln_mt_array_template", "-");
+crate::manifest_line!(
+    type,
+    "System.RuntimeType[]",
+    "kiln_mt_runtime_type_array",
+    "-"
+);
+crate::manifest_line!(type, "System.Type[]", "kiln_mt_type_array", "-");
+crate::manifest_line!(type, "System.Int32[]", "kiln_mt_int_array", "-");
+crate::manifest_line!(type, "System.Object[]", "kiln_mt_object_array", "-");
+
+/// The table that array types made at run time are copied from.
+pub fn array_template() -> *const MethodTable {
+    mt_array_template().cast()
+}
+
+/// The table of `System.Object`.
+pub fn object_table() -> *const MethodTable {
+    &raw const kiln_mt_object
+}
 
 /// Stands for the program in unit tests.
 #[cfg(test)]

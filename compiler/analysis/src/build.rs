@@ -5,6 +5,7 @@ use crate::dispatch::Selector;
 use crate::enums;
 use crate::explore::Reached;
 use crate::program::Program;
+use crate::reflect;
 use crate::slots;
 use crate::statics;
 use crate::tables::{self, TableInputs};
@@ -15,6 +16,7 @@ use rustc_hash::FxHashSet;
 
 /// Lays out the program.
 pub fn build_program(world: &World, reached: Reached) -> Result<Program> {
+    let reflection = reflect::build(world, &reached);
     let Reached {
         functions,
         dispatch,
@@ -29,6 +31,7 @@ pub fn build_program(world: &World, reached: Reached) -> Result<Program> {
         .map(|baker| baker.freeze(world, &fields))
         .unwrap_or_default();
     let mut program = Program {
+        reflection,
         frozen: std::mem::take(&mut initial.heap),
         ..Program::default()
     };

@@ -7,6 +7,7 @@ use crate::bake::{BakeReport, Baker, KnownStatics};
 use crate::dispatch::Dispatch;
 use crate::enums;
 use crate::nesting::Nesting;
+use crate::reflect;
 use crate::roots;
 use crate::stub;
 use crate::uses::{Use, uses_of};
@@ -36,6 +37,8 @@ pub struct Reached {
     pub runtime_symbols: Vec<Box<str>>,
     /// Names of enums are asked for.
     pub enum_info: bool,
+    /// What reflection keeps.
+    pub reflect: reflect::State,
     /// Bodies that could not be imported.
     pub failures: Vec<Failure>,
     pub bake: BakeReport,
@@ -164,8 +167,8 @@ fn explore_from(mut explorer: Explorer<'_>) -> Reached {
     explorer.finish()
 }
 
-struct Explorer<'a> {
-    host: Host<'a>,
+pub(crate) struct Explorer<'a> {
+    pub(crate) host: Host<'a>,
     baker: Option<Baker>,
     /// Bodies that are there already.
     bodies: FxHashMap<Func, Function>,
@@ -173,10 +176,10 @@ struct Explorer<'a> {
     known_tables: FxHashSet<TypeId>,
     known_cast_targets: FxHashSet<TypeId>,
     known_statics: FxHashSet<FieldId>,
-    known_symbols: FxHashSet<Box<str>>,
+    pub(crate) known_symbols: FxHashSet<Box<str>>,
     nesting: Nesting,
     is_endless: bool,
-    reached: Reached,
+    pub(crate) reached: Reached,
 }
 
 pub(crate) struct Host<'a> {
@@ -246,6 +249,7 @@ impl<'a> Explorer<'a> {
             if self.pending.is_empty() {
                 self.need_thunks();
                 self.need_enum_info();
+                self.need_reflection();
             }
         }
     }
@@ -396,7 +400,7 @@ impl<'a> Explorer<'a> {
         }
     }
 
-    fn need(&mut self, func: Func, by: Option<Func>) {
+    pub(crate) fn need(&mut self, func: Func, by: Option<Func>) {
         if self.reached.reason.contains_key(&func) {
             return;
         }
@@ -414,7 +418,7 @@ impl<'a> Explorer<'a> {
         }
     }
 
-    fn follow(&mut self, by: Func, need: Use) {
+    pub(crate) fn follow(&mut self, by: Func, need: Use) {
         let world = self.host.world;
         match need {
             Use::Code(func) => self.need(func, Some(by)),
@@ -450,7 +454,7 @@ impl<'a> Explorer<'a> {
         }
     }
 
-    fn construct(&mut self, ty: TypeId, by: Func) {
+    pub(crate) fn construct(&mut self, ty: TypeId, by: Func) {
         let world = self.host.world;
         if self.reached.dispatch.is_constructed(ty) {
             return;
@@ -476,7 +480,7 @@ impl<'a> Explorer<'a> {
     }
 
     /// A table, and the tables that it points to.
-    fn need_table(&mut self, ty: TypeId) {
+    pub(crate) fn need_table(&mut self, ty: TypeId) {
         if !self.known_tables.insert(ty) {
             return;
         }

@@ -16,6 +16,7 @@ mod inline;
 mod nesting;
 pub mod program;
 mod refine;
+pub mod reflect;
 mod roots;
 mod slots;
 mod statics;

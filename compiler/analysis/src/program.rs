@@ -1,5 +1,6 @@
 //! What is left to generate code for: bodies, type tables, statics and frozen objects, in a fixed order.
 
+use crate::reflect::Reflection;
 use kiln_bake::frozen::{FrozenHeap, FrozenId, FrozenRef};
 use kiln_ir::{Func, Function};
 use kiln_world::{FieldId, MethodId, TypeId};
@@ -15,6 +16,8 @@ pub struct Program {
     pub frozen: FrozenHeap,
     /// Slot number (from the first slot) of each virtual or interface method that is called.
     pub slots: FxHashMap<MethodId, u32>,
+    /// What reflection finds, if the program uses it.
+    pub reflection: Option<Reflection>,
 }
 
 impl Program {
@@ -32,7 +35,7 @@ pub struct TypeTable {
     pub flags: u32,
     pub base_size: u32,
     pub parent: Option<TypeId>,
-    /// Arrays: the element's type.
+    /// Arrays, pointers and by-references: the element's type.
     pub element: Option<TypeId>,
     /// Nullable<T>: offset and size of the value.
     pub nullable: Option<(u32, u32)>,

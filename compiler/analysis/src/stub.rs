@@ -58,6 +58,8 @@ pub fn describe(world: &World, func: Func) -> String {
         Func::NullThis(method) => format!("null this {}", world.display_method(method)),
         Func::Swapped(method) => format!("swapped {}", world.display_method(method)),
         Func::Unbox(method) => format!("unbox {}", world.display_method(method)),
+        Func::Invoke(sig) => format!("invoke {}", kiln_ir::synth::signature_name(world, sig)),
+        Func::Stub(method) => format!("stub of {}", world.display_method(method)),
         Func::NativeEntry(method) => format!("native entry of {}", world.display_method(method)),
         Func::Filter(method, clause) => {
             format!("filter {clause} of {}", world.display_method(method))

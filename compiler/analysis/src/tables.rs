@@ -75,7 +75,7 @@ pub fn build(inputs: &TableInputs<'_>, ty: TypeId) -> Result<TypeTable> {
         flags: table_flags,
         base_size: size.base,
         parent: world.base(ty),
-        element: world.is_array(ty).then(|| world.element(ty)).flatten(),
+        element: world.element(ty),
         nullable: nullable_place(world, ty)?,
         type_lo,
         type_hi,

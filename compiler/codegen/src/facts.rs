@@ -43,6 +43,7 @@ pub(crate) trait Facts {
     /// The name that messages of exceptions use.
     fn reflection_name(&self, ty: TypeId) -> String;
     fn method_name(&self, method: MethodId) -> String;
+    fn signature_name(&self, sig: SigId) -> String;
     fn value_layout(&self, ty: TypeId) -> Result<ValueLayout>;
     fn method_signature(&self, method: MethodId) -> Result<CSignature>;
     fn site_signature(&self, sig: SigId) -> Result<CSignature>;
@@ -184,6 +185,10 @@ impl Facts for WorldFacts<'_> {
 
     fn method_name(&self, method: MethodId) -> String {
         self.world.display_method(method)
+    }
+
+    fn signature_name(&self, sig: SigId) -> String {
+        kiln_ir::synth::signature_name(self.world, sig)
     }
 
     fn value_layout(&self, ty: TypeId) -> Result<ValueLayout> {

@@ -19,6 +19,7 @@ mod names;
 mod ops;
 mod options;
 mod pipeline;
+mod reflection;
 mod runtime;
 mod shape;
 mod statics;

@@ -134,6 +134,7 @@ fn generate_in(
     codegen.define_frozen()?;
     codegen.define_statics()?;
     codegen.define_tables()?;
+    codegen.define_reflection()?;
     codegen.define_runtime_symbols();
     if let Some(debug) = &codegen.debug {
         debug.finish();

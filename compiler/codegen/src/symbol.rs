@@ -72,6 +72,8 @@ pub(crate) fn func_name(facts: &dyn Facts, func: Func) -> String {
         Func::Multicast(ty) => format!("multicast:{}", facts.type_name(ty)),
         Func::ValueEquals(ty) => format!("equals:{}", facts.type_name(ty)),
         Func::ValueHash(ty) => format!("hash:{}", facts.type_name(ty)),
+        Func::Invoke(sig) => format!("invoke:{}", facts.signature_name(sig)),
+        Func::Stub(method) => format!("stub:{}", facts.method_name(method)),
         Func::NativeEntry(method) => format!("native:{}", facts.method_name(method)),
         Func::Filter(method, clause) => format!("filter{clause}:{}", facts.method_name(method)),
         Func::Throw(kind) => format!("throw:{}", kind.type_name()),

@@ -214,7 +214,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             self.gc_map(&table.gc_words).into(),
             self.type_info(table)?.into(),
             self.code_or_null(table.finalizer)?.into(),
-            i16(table.buckets.len()),
+            i16(self.bucket_bytes as usize),
             i16(table.slots.len()),
             i32(u32::from(table.byref_like)),
             t.context.const_string(&buckets, false).into(),

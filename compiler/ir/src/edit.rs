@@ -18,6 +18,7 @@ impl Function {
             | Func::Swapped(method)
             | Func::Unbox(method)
             | Func::NativeEntry(method)
+            | Func::Stub(method)
             | Func::Filter(method, _) => Some(method),
             _ => None,
         };

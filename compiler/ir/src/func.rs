@@ -1,6 +1,6 @@
 //! What can be called: an exact method instance, or one of the bodies that the compiler makes itself.
 
-use kiln_world::{MethodId, TypeId};
+use kiln_world::{MethodId, SigId, TypeId};
 
 /// Names one body of code in the program.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -22,6 +22,10 @@ pub enum Func {
     ValueEquals(TypeId),
     /// `ValueType.GetHashCode()` of a struct that does not override it; receiver is boxed.
     ValueHash(TypeId),
+    /// Calls any method of this signature for reflection, see `synth::thunk_signature`.
+    Invoke(SigId),
+    /// The method as `callvirt` calls it, under one address.
+    Stub(MethodId),
     /// C entry of a method marked UnmanagedCallersOnly.
     NativeEntry(MethodId),
     /// Filter of the clause number `.1` of a method: `(exception: ref, frame: ptr) -> i32`; `frame` is the

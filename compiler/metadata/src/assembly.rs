@@ -158,6 +158,18 @@ impl Assembly {
         std::str::from_utf8(bytes).unwrap_or("")
     }
 
+    /// The metadata root and its streams, as they are in the file.
+    pub fn metadata_root(&self) -> &[u8] {
+        let root = self.image.cli.metadata;
+        let place = self.image.locate(root.rva);
+        place
+            .and_then(|(start, len, _)| {
+                self.bytes()
+                    .get(start..start + (root.size as usize).min(len))
+            })
+            .unwrap_or(&[])
+    }
+
     /// The debug directory.
     pub fn debug_entries(&self) -> Result<Vec<DebugEntry>> {
         self.image

@@ -30,6 +30,11 @@ impl HandleKind {
     }
 }
 
+/// Keeps an object for ever.
+pub fn keep(target: Ref) {
+    let _ = allocate(target, null_mut(), HandleKind::Normal);
+}
+
 /// A handle. Its address is what managed code holds; the target comes first because CoreLib reads
 /// it directly.
 #[repr(C, align(8))]

@@ -97,10 +97,10 @@ entries! {
         let _guard = ENVIRONMENT.lock();
         let value = name.and_then(|name| process::environment_variable(name.as_c_str()));
         let Some(value) = value else {
-            LAST_ERROR = ERROR_ENVVAR_NOT_FOUND;
+            set_last_error(ERROR_ENVVAR_NOT_FOUND);
             return 0;
         };
-        LAST_ERROR = 0;
+        set_last_error(0);
         let length = text::Utf16::new(value).count();
         if length + 1 > size as usize {
             return length as u32 + 1;
@@ -115,7 +115,7 @@ entries! {
     [qcall "SetEnvironmentVariableW" "-"]
     fn kiln_set_environment_variable(name: *const u16, value: *const u16) -> i32 {
         let (Some(name), false) = (Narrow::new(wide(name)), wide(name).is_empty()) else {
-            LAST_ERROR = ERROR_INVALID_PARAMETER;
+            set_last_error(ERROR_INVALID_PARAMETER);
             return 0;
         };
         let _guard = ENVIRONMENT.lock();
@@ -124,13 +124,13 @@ entries! {
             (!known || libc::unsetenv(name.as_c_str().as_ptr()) != 0, ERROR_ENVVAR_NOT_FOUND)
         } else {
             let Some(value) = Narrow::new(wide(value)) else {
-                LAST_ERROR = ERROR_INVALID_PARAMETER;
+                set_last_error(ERROR_INVALID_PARAMETER);
                 return 0;
             };
             let set = libc::setenv(name.as_c_str().as_ptr(), value.as_c_str().as_ptr(), 1);
             (set != 0, ERROR_NOT_ENOUGH_MEMORY)
         };
-        LAST_ERROR = if failed { error } else { 0 };
+        set_last_error(if failed { error } else { 0 });
         i32::from(!failed)
     }
 
@@ -214,6 +214,13 @@ entries! {
 /// The last error of a P/Invoke, as `Marshal` keeps it.
 #[thread_local]
 pub static mut LAST_ERROR: i32 = 0;
+
+/// Reports an error as the platform does: IL reads it from the C library's number.
+fn set_last_error(error: i32) {
+    process::set_errno(error);
+    // SAFETY: thread-local.
+    unsafe { LAST_ERROR = error }
+}
 
 /// The code units before a NUL.
 ///

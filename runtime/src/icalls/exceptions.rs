@@ -3,7 +3,6 @@
 use crate::layout::{self, field};
 use crate::object::Ref;
 use crate::{entries, text, unwind};
-use core::ptr::null_mut;
 
 entries! {
     [icall "System.Exception::IsImmutableAgileException(System.Exception):System.Boolean" "-"]
@@ -51,11 +50,6 @@ entries! {
     fn kiln_type_load_message(id: i32, result: *mut Ref) {
         let _ = id;
         *result = text::from_utf8(b"Could not load type '{0}' from assembly '{1}'.");
-    }
-
-    [qcall "AssemblyNative_GetEntryAssembly" "-"]
-    fn kiln_entry_assembly(result: *mut Ref) {
-        *result = null_mut();
     }
 
     [icall "System.Runtime.InteropServices.Marshal::GetExceptionPointers():System.IntPtr" "-"]

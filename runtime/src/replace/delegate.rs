@@ -98,12 +98,4 @@ entries! {
     fn kiln_delegate_hash(this: Ref) -> i32 {
         hash(this)
     }
-
-    [replace "System.Delegate::GetMethodImpl():System.Reflection.MethodInfo" "throws"]
-    [replace "System.MulticastDelegate::GetMethodImpl():System.Reflection.MethodInfo" "throws"]
-    fn kiln_delegate_method(this: Ref) -> Ref {
-        let _ = this;
-        crate::pending::set(crate::pending::ExceptionKind::PlatformNotSupported);
-        core::ptr::null_mut()
-    }
 }

@@ -38,6 +38,10 @@ impl Facts for TestFacts {
         self.names.method_name(method).unwrap_or_default()
     }
 
+    fn signature_name(&self, sig: kiln_world::SigId) -> String {
+        format!("#{}", sig.0)
+    }
+
     fn value_layout(&self, ty: TypeId) -> Result<ValueLayout> {
         Ok(self.layouts[&self.type_name(ty)])
     }

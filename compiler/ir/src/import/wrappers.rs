@@ -79,6 +79,17 @@ impl Importer<'_> {
     fn synthesised_body(&mut self, method: MethodId, name: &str) -> Outcome {
         match name {
             "enum_info" => crate::synth::enum_info(self.world, &mut self.f, method),
+            "invoke_method" => {
+                use crate::synth::{Caller, invoke_prepared};
+                invoke_prepared(self.world, &mut self.f, method, Caller::Invoke)
+            }
+            "attribute_instance" => {
+                use crate::synth::{Caller, invoke_prepared};
+                invoke_prepared(self.world, &mut self.f, method, Caller::Attribute)
+            }
+            "run_class_constructor" => {
+                crate::synth::run_class_constructor(self.world, &mut self.f, method)
+            }
             "resource_string" => {
                 let items = self.declare_method(method)?;
                 let item = items.into_iter().next().ok_or(Problem::StackUnderflow)?;

@@ -2,6 +2,7 @@
 //! start. Each is written with the cursor; none comes from IL.
 
 mod enums;
+mod invoke;
 mod shape;
 mod start;
 mod throws;
@@ -11,9 +12,10 @@ mod values;
 use crate::func::Func;
 use crate::function::Function;
 use crate::import::{ImportHost, Problem};
-use kiln_world::World;
+use kiln_world::{SigId, World};
 
 pub use enums::enum_info;
+pub use invoke::{Caller, invoke_prepared, run_class_constructor, thunk_signature};
 pub(crate) use thunks::receiver_unchecked;
 
 /// Makes the body of anything but a method or a filter.
@@ -29,6 +31,8 @@ pub fn make(host: &dyn ImportHost, func: Func) -> Option<Result<Function, Proble
         Func::NativeEntry(method) => thunks::native_entry(world, &mut function, method),
         Func::ValueEquals(ty) => values::equals(world, &mut function, ty),
         Func::ValueHash(ty) => values::hash(world, &mut function, ty),
+        Func::Invoke(sig) => invoke::thunk(world, &mut function, sig),
+        Func::Stub(method) => invoke::stub(world, &mut function, method),
         Func::Throw(kind) => throws::throw(world, &mut function, kind),
         Func::ThrowCast => throws::throw_cast(world, &mut function),
         Func::RunCctor(ty) => throws::run_cctor(world, &mut function, ty),
@@ -55,6 +59,8 @@ pub fn name(world: &World, func: Func) -> String {
         Func::ValueHash(ty) => of_type("hash", ty),
         Func::NativeEntry(method) => of_method("native entry", method),
         Func::Filter(method, clause) => of_method(&format!("filter {clause}"), method),
+        Func::Invoke(sig) => format!("invoke {}", signature_name(world, sig)),
+        Func::Stub(method) => of_method("stub", method),
         Func::Throw(kind) => format!("throw {}", kind.type_name()),
         Func::ThrowCast => "throw cast".into(),
         Func::RunCctor(ty) => of_type("cctor", ty),
@@ -63,4 +69,21 @@ pub fn name(world: &World, func: Func) -> String {
         Func::ThreadStart => "thread start".into(),
         Func::ProcessExit => "process exit".into(),
     }
+}
+
+/// Names a signature by its types.
+pub fn signature_name(world: &World, sig: SigId) -> String {
+    let signature = world.signature(sig);
+    let params: Vec<String> = signature
+        .params
+        .iter()
+        .map(|ty| world.display_type(*ty))
+        .collect();
+    let this = match (signature.has_this, signature.explicit_this) {
+        (false, _) => "static ",
+        (true, false) => "",
+        (true, true) => "value ",
+    };
+    let ret = world.display_type(signature.ret);
+    format!("{this}({}) -> {ret}", params.join(", "))
 }

@@ -168,7 +168,7 @@ pub fn native_entry(
     Ok(())
 }
 
-fn finish_call(cursor: &mut Cursor<'_>, kind: CallKind, args: &[Value], rets: &[Ty]) {
+pub(super) fn finish_call(cursor: &mut Cursor<'_>, kind: CallKind, args: &[Value], rets: &[Ty]) {
     let call = cursor.call(kind, args, rets);
     let results = cursor.function.insts[call].results.to_vec();
     cursor.ret(&results);

@@ -344,7 +344,7 @@ impl Writer<'_> {
 }
 
 /// Offsets of a nullable's flag and value.
-fn nullable_places(world: &World, ty: TypeId) -> Result<(u32, u32), Problem> {
+pub(super) fn nullable_places(world: &World, ty: TypeId) -> Result<(u32, u32), Problem> {
     let fields = &world.layout(ty)?.fields;
     match (fields.first(), fields.get(1)) {
         (Some(flag), Some(value)) => Ok((flag.offset, value.offset)),
@@ -366,7 +366,7 @@ fn object_method(world: &World, name: &str, params: usize) -> Result<MethodId, P
         .ok_or_else(|| Problem::invalid(format!("System.Object has no method {name}")))
 }
 
-fn cell_of(world: &World, ty: TypeId) -> Option<Cell> {
+pub(super) fn cell_of(world: &World, ty: TypeId) -> Option<Cell> {
     let native = if world.target().pointer_bytes == 8 {
         Cell::I64
     } else {

@@ -261,6 +261,7 @@ impl<'n> Parser<'n> {
             "null_this" => Func::NullThis(self.method_id()?),
             "swapped" => Func::Swapped(self.method_id()?),
             "unbox" => Func::Unbox(self.method_id()?),
+            "stub" => Func::Stub(self.method_id()?),
             "native_entry" => Func::NativeEntry(self.method_id()?),
             "filter" => {
                 let clause = self.number("a clause number")?;

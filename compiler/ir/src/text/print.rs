@@ -28,6 +28,8 @@ pub fn func_text(func: Func, names: &dyn Names) -> String {
         Func::NullThis(method) => ("null_this", method_name(method, names)),
         Func::Unbox(method) => ("unbox", method_name(method, names)),
         Func::Swapped(method) => ("swapped", method_name(method, names)),
+        Func::Stub(method) => ("stub", method_name(method, names)),
+        Func::Invoke(sig) => return format!("invoke #{}", sig.0),
         Func::NativeEntry(method) => ("native_entry", method_name(method, names)),
         Func::Filter(method, clause) => {
             return format!("filter {clause} {}", method_name(method, names));

@@ -1,0 +1,604 @@
+//! What reflection can see of a program: which members are kept for it because nothing else names them, and
+//! the tables that the runtime finds types, methods and fields by.
+
+use crate::explore::{Explorer, Reached};
+use kiln_ir::function::Payload;
+use kiln_ir::{Func, Op, synth};
+use kiln_metadata::CustomAttributeType;
+use kiln_world::{
+    AssemblyId, FieldId, GenericContext, MethodId, Shape, Token, TypeId, TypeKind, World,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Runtime entries of reflection start with this.
+const PREFIX: &str = "kiln_reflect_";
+
+/// Entries that need more than tables.
+mod entry {
+    /// Methods are called by reflection.
+    pub const INVOKE: &[&str] = &["kiln_reflect_invoke", "kiln_reflect_attribute"];
+    /// Attributes are made.
+    pub const ATTRIBUTES: &[&str] = &["kiln_reflect_attribute"];
+    /// Objects are made by their default constructor.
+    pub const ACTIVATE: &[&str] = &["kiln_reflect_activation"];
+    /// Fields are read or written.
+    pub const FIELDS: &[&str] = &["kiln_reflect_field_value", "kiln_reflect_field_address"];
+    /// Static constructors are run.
+    pub const CCTOR: &[&str] = &["kiln_reflect_cctor", "kiln_reflect_cctor_of_object"];
+    /// Delegates are asked for their method.
+    pub const DELEGATES: &[&str] = &["kiln_reflect_delegate_method"];
+}
+
+/// Classes whose objects the runtime's part of reflection makes.
+const OBJECTS: &[&str] = &[
+    "System.Reflection.RuntimeAssembly",
+    "System.Reflection.RuntimeModule",
+    "System.RuntimeMethodInfoStub",
+    "System.RuntimeFieldInfoStub",
+];
+
+/// Classes of which it makes vectors.
+const VECTORS: &[&str] = &[
+    "System.RuntimeType",
+    "System.Type",
+    "System.Object",
+    "System.Int32",
+    "System.IntPtr",
+];
+
+/// What is known while exploration goes on.
+#[derive(Default)]
+pub struct State {
+    /// Bodies looked at so far.
+    seen_functions: usize,
+    begun: bool,
+    /// Types that the program's own code names.
+    named: FxHashSet<TypeId>,
+    /// Types whose members are kept.
+    pub reflected: FxHashSet<TypeId>,
+    /// Methods that delegates are made of.
+    pub delegated: Vec<MethodId>,
+    known_delegated: FxHashSet<MethodId>,
+    /// Names in string literals of the program's own code.
+    literals: FxHashSet<Box<[u16]>>,
+}
+
+/// Everything that the tables are written from.
+#[derive(Debug, Default)]
+pub struct Reflection {
+    pub modules: Vec<ReflectedModule>,
+    pub types: Vec<ReflectedType>,
+}
+
+#[derive(Debug)]
+pub struct ReflectedModule {
+    /// Simple name of the assembly.
+    pub name: String,
+    /// Its display name.
+    pub full_name: String,
+    /// The metadata root as it is in the file.
+    pub metadata: &'static [u8],
+    /// Part of the class library.
+    pub framework: bool,
+}
+
+#[derive(Debug)]
+pub struct ReflectedType {
+    pub ty: TypeId,
+    /// Index of the module that defines it; arrays and the like have none.
+    pub module: Option<u16>,
+    pub token: u32,
+    /// Number of virtual slots.
+    pub virtuals: u16,
+    /// A generic definition.
+    pub definition: bool,
+    pub interfaces: Vec<TypeId>,
+    pub methods: Vec<ReflectedMethod>,
+    pub fields: Vec<ReflectedField>,
+    /// The check that runs the static constructor.
+    pub cctor: Option<Func>,
+}
+
+#[derive(Debug)]
+pub struct ReflectedMethod {
+    pub token: u32,
+    pub slot: Option<u16>,
+    /// What a call by reflection calls.
+    pub code: Option<Func>,
+    /// What delegates hold.
+    pub entry: Option<Func>,
+    pub invoke: Option<Func>,
+    /// Generic arguments of the method itself.
+    pub args: Vec<TypeId>,
+}
+
+#[derive(Debug)]
+pub struct ReflectedField {
+    pub token: u32,
+    /// From the start of the object's data, or of the value.
+    pub offset: u32,
+    /// A static field that lies at a fixed address.
+    pub statics: Option<FieldId>,
+    pub ty: TypeId,
+}
+
+/// Is the assembly part of the class library? Its files lie in one folder.
+fn is_framework(world: &World, assembly: AssemblyId) -> bool {
+    world.assembly_path(assembly).parent() == world.assembly_path(world.core_library()).parent()
+}
+
+fn is_own(world: &World, ty: TypeId) -> bool {
+    match world.shape(ty) {
+        Shape::Def { def, args } => {
+            !is_framework(world, def.assembly) || args.iter().any(|arg| is_own(world, *arg))
+        }
+        _ => false,
+    }
+}
+
+/// The program's own code is what is not the class library's.
+fn is_own_code(world: &World, func: Func) -> bool {
+    match func {
+        Func::Method(method) => !is_framework(world, world.method(method).def.assembly),
+        _ => false,
+    }
+}
+
+impl Explorer<'_> {
+    fn uses_any(&self, entries: &[&str]) -> bool {
+        entries
+            .iter()
+            .any(|entry| self.known_symbols.contains(*entry))
+    }
+
+    /// Keeps what only reflection reaches, until nothing new is found.
+    pub(crate) fn need_reflection(&mut self) {
+        let mut symbols = self.reached.runtime_symbols.iter();
+        if !symbols.any(|symbol| symbol.starts_with(PREFIX)) {
+            return;
+        }
+        let world = self.host.world;
+        let by = self.reached.functions.first().map(|first| first.func);
+        let by = by.unwrap_or(Func::ProgramMain);
+        if !std::mem::replace(&mut self.reached.reflect.begun, true) {
+            for name in OBJECTS {
+                if let Some(ty) = world.type_by_name(name) {
+                    self.construct(ty, by);
+                }
+            }
+            for name in VECTORS {
+                if let Some(ty) = world.type_by_name(name) {
+                    self.construct(world.sz_array(ty), by);
+                }
+            }
+            // Array types made at run time are copied from this one.
+            self.construct(world.md_array(world.known().object, 2), by);
+            if self.uses_any(entry::ATTRIBUTES) {
+                for assembly in world.assemblies() {
+                    if !is_framework(world, assembly) {
+                        self.keep_attributes(assembly, kiln_metadata::AssemblyRow(1), by);
+                    }
+                }
+            }
+        }
+        self.note_own_code();
+        loop {
+            let tables = self.reached.tables.len();
+            let kept = self.reached.reflect.reflected.len();
+            for index in 0..tables {
+                let ty = self.reached.tables[index];
+                if is_own(world, ty) || self.reached.reflect.named.contains(&ty) {
+                    self.reflect(ty, by);
+                }
+            }
+            if self.reached.tables.len() == tables && self.reached.reflect.reflected.len() == kept
+            {
+                break;
+            }
+        }
+    }
+
+    /// What the program's own code says of types, names and delegates.
+    fn note_own_code(&mut self) {
+        let world = self.host.world;
+        let delegates = self.uses_any(entry::DELEGATES);
+        let state = &mut self.reached.reflect;
+        let mut owners = Vec::new();
+        for function in &self.reached.functions[state.seen_functions..] {
+            let own = is_own_code(world, function.func);
+            for (_, inst) in function.insts.iter() {
+                match (inst.op, &inst.payload) {
+                    (Op::TypeObject | Op::TypeHandle, Payload::Type(ty)) if own => {
+                        state.named.insert(*ty);
+                    }
+                    (Op::StringLit, Payload::Text(text)) if own => {
+                        state.literals.insert(text.iter().copied().collect());
+                    }
+                    (Op::FuncAddr, Payload::Func(Func::Method(method) | Func::Unbox(method)))
+                        if delegates && state.known_delegated.insert(*method) =>
+                    {
+                        state.delegated.push(*method);
+                        owners.push(*method);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        state.seen_functions = self.reached.functions.len();
+        let by = Func::ProgramMain;
+        for method in owners {
+            self.need_table(world.method(method).owner);
+            if self.uses_any(entry::INVOKE) {
+                self.keep_invocation(method, by);
+            }
+        }
+    }
+
+    /// Keeps the members of a type.
+    fn reflect(&mut self, ty: TypeId, by: Func) {
+        let world = self.host.world;
+        if world.is_open(ty) || !self.reached.reflect.reflected.insert(ty) {
+            return;
+        }
+        for interface in world.interfaces(ty) {
+            self.need_table(*interface);
+        }
+        let Some(def) = world.def(ty) else {
+            return;
+        };
+        let own = is_own(world, ty);
+        let makes = def.kind != TypeKind::Interface
+            && !def.is_abstract()
+            && !world.is_byref_like(ty)
+            && (self.uses_any(entry::ACTIVATE) || self.uses_any(entry::INVOKE));
+        if makes && own || world.is_value_type(ty) && !world.is_byref_like(ty) {
+            self.construct(ty, by);
+        }
+        if self.uses_any(entry::CCTOR) && world.cctor(ty).is_some() {
+            self.need(Func::RunCctor(ty), Some(by));
+        }
+        let invokes = self.uses_any(entry::INVOKE);
+        let activates = self.uses_any(entry::ACTIVATE);
+        for method in world.declared_methods(ty) {
+            let data = world.method(method);
+            if data.is_cctor() || world.is_open_method(method) {
+                continue;
+            }
+            let default = data.is_ctor() && data.signature().params.is_empty();
+            let wanted = invokes && (own || data.is_ctor() || self.is_literal(data.name))
+                || activates && default && makes;
+            if !wanted {
+                continue;
+            }
+            if data.is_ctor() && makes {
+                self.construct(ty, by);
+            }
+            if invokes {
+                self.keep_invocation(method, by);
+            } else {
+                self.need(Func::Method(method), Some(by));
+            }
+        }
+        if own {
+            for field in world.declared_fields(ty) {
+                let data = world.field(field);
+                self.need_table(data.ty);
+                self.mention(data.ty, by);
+                if self.uses_any(entry::FIELDS) && data.is_static() && !data.is_literal() {
+                    self.follow(by, crate::uses::Use::Static(field));
+                }
+            }
+        }
+        if self.uses_any(entry::ATTRIBUTES) {
+            self.keep_attributes_of(ty, by);
+        }
+    }
+
+    fn is_literal(&self, name: &str) -> bool {
+        let plain = name
+            .strip_prefix("get_")
+            .or_else(|| name.strip_prefix("set_"))
+            .unwrap_or(name);
+        let units: Box<[u16]> = plain.encode_utf16().collect();
+        self.reached.reflect.literals.contains(&units)
+    }
+
+    /// A type in the signature of a kept member: values of it pass through reflection.
+    fn mention(&mut self, ty: TypeId, by: Func) {
+        let world = self.host.world;
+        if world.is_open(ty) || world.is_byref_like(ty) || ty == world.known().void {
+            return;
+        }
+        match world.shape(ty) {
+            Shape::ByRef(target) => {
+                let target = *target;
+                self.need_table(target);
+                self.mention(target, by);
+            }
+            Shape::Def { args, .. } => {
+                if world.is_value_type(ty) {
+                    self.construct(ty, by);
+                    if let Some(inner) = world.is_nullable(ty) {
+                        self.construct(inner, by);
+                    }
+                } else if !args.is_empty() {
+                    self.reached.reflect.named.insert(ty);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Code and thunk that a call of the method by reflection needs.
+    fn keep_invocation(&mut self, method: MethodId, by: Func) {
+        let world = self.host.world;
+        let Some(sig) = synth::thunk_signature(world, method) else {
+            return;
+        };
+        let data = world.method(method);
+        self.need(Func::Invoke(sig), Some(by));
+        self.need(called_by_reflection(world, method), Some(by));
+        let signature = data.signature();
+        for ty in signature.params.iter().chain([&signature.ret]) {
+            self.need_table(*ty);
+            self.mention(*ty, by);
+        }
+    }
+
+    fn keep_attributes_of(&mut self, ty: TypeId, by: Func) {
+        let world = self.host.world;
+        let Some(def) = world.def(ty) else {
+            return;
+        };
+        let assembly = def.id.assembly;
+        let image = world.assembly_image(assembly);
+        self.keep_attributes(assembly, def.id.row, by);
+        for method in &def.methods {
+            self.keep_attributes(assembly, *method, by);
+            if let Ok(row) = image.method(*method) {
+                for param in row.params {
+                    self.keep_attributes(assembly, param, by);
+                }
+            }
+        }
+        for field in &def.fields {
+            self.keep_attributes(assembly, *field, by);
+        }
+        for property in image.properties_of(def.id.row) {
+            self.keep_attributes(assembly, property, by);
+        }
+        for event in image.events_of(def.id.row) {
+            self.keep_attributes(assembly, event, by);
+        }
+    }
+
+    fn keep_attributes(
+        &mut self,
+        assembly: AssemblyId,
+        owner: impl Into<kiln_metadata::HasCustomAttribute>,
+        by: Func,
+    ) {
+        let world = self.host.world;
+        let image = world.assembly_image(assembly);
+        for row in image.attributes_of(owner) {
+            let Ok(attribute) = image.custom_attribute(row) else {
+                continue;
+            };
+            let token = match attribute.constructor {
+                CustomAttributeType::MethodDef(row) => Token::from(row),
+                CustomAttributeType::MemberRef(row) => Token::from(row),
+            };
+            let Some(constructor) = world
+                .resolve_method(assembly, token, GenericContext::EMPTY)
+                .ok()
+                .and_then(|found| found.method())
+            else {
+                continue;
+            };
+            let class = world.method(constructor).owner;
+            self.construct(class, by);
+            self.keep_invocation(constructor, by);
+            // Named arguments are set through its properties and fields.
+            let setters = world.declared_methods(class).into_iter().filter(|method| {
+                let data = world.method(*method);
+                data.name.starts_with("set_") && !data.is_static()
+            });
+            for setter in setters.collect::<Vec<_>>() {
+                self.keep_invocation(setter, by);
+            }
+        }
+    }
+}
+
+/// Virtual methods of classes are dispatched; a struct's are called as they are.
+fn called_by_reflection(world: &World, method: MethodId) -> Func {
+    let data = world.method(method);
+    let dispatched =
+        data.is_virtual() && !world.is_value_type(data.owner) && !data.is_static();
+    if dispatched {
+        Func::Stub(method)
+    } else {
+        Func::Method(method)
+    }
+}
+
+/// The tables, if the program uses reflection.
+pub fn build(world: &World, reached: &Reached) -> Option<Reflection> {
+    reached
+        .runtime_symbols
+        .iter()
+        .find(|symbol| symbol.starts_with(PREFIX))?;
+    let bodies: FxHashSet<Func> = reached
+        .functions
+        .iter()
+        .map(|function| function.func)
+        .collect();
+    let tables: FxHashSet<TypeId> = reached.tables.iter().copied().collect();
+    let statics: FxHashSet<FieldId> = reached.statics.iter().copied().collect();
+    let mut modules = Modules::default();
+    let mut slotted: FxHashSet<TypeId> = FxHashSet::default();
+    for ty in &reached.tables {
+        if reached.reflect.reflected.contains(ty) {
+            let mut at = Some(*ty);
+            while let Some(class) = at {
+                slotted.insert(class);
+                at = world.base(class);
+            }
+        }
+    }
+    let mut instances: FxHashMap<TypeId, Vec<MethodId>> = FxHashMap::default();
+    let generic = reached.functions.iter().filter_map(|function| match function.func {
+        Func::Method(method) if !world.method(method).args.is_empty() => Some(method),
+        _ => None,
+    });
+    for method in generic {
+        let owner = world.method(method).owner;
+        if is_own(world, owner) && tables.contains(&owner) {
+            instances.entry(owner).or_default().push(method);
+        }
+    }
+    let mut delegated: FxHashMap<TypeId, FxHashSet<MethodId>> = FxHashMap::default();
+    for method in &reached.reflect.delegated {
+        let owner = world.method(*method).owner;
+        delegated.entry(owner).or_default().insert(*method);
+    }
+    let mut types = Vec::new();
+    for &ty in &reached.tables {
+        let def = world.def(ty);
+        let module = def.map(|def| modules.index(world, def.id.assembly));
+        let members = slotted.contains(&ty) || delegated.contains_key(&ty);
+        let mut methods = Vec::new();
+        if members && !world.is_open(ty) {
+            let declared = world.declared_methods(ty);
+            let generic = instances.get(&ty).cloned().unwrap_or_default();
+            for method in declared.into_iter().chain(generic) {
+                methods.extend(describe_method(world, &bodies, &delegated, method));
+            }
+        }
+        let fields = if reached.reflect.reflected.contains(&ty) {
+            let described = world.declared_fields(ty).into_iter();
+            described
+                .filter_map(|field| describe_field(world, &tables, &statics, field))
+                .collect()
+        } else {
+            Vec::new()
+        };
+        let interfaces = world.interfaces(ty).iter().copied();
+        types.push(ReflectedType {
+            ty,
+            module,
+            token: def.map_or(0, |def| Token::from(def.id.row).0),
+            virtuals: world
+                .vtable(ty)
+                .map_or(0, |table| table.slots.len().min(0xFFFF) as u16),
+            definition: def.is_some_and(|def| def.open == ty && world.is_open(ty)),
+            interfaces: interfaces.filter(|ty| tables.contains(ty)).collect(),
+            methods,
+            fields,
+            cctor: Some(Func::RunCctor(ty)).filter(|func| bodies.contains(func)),
+        });
+    }
+    for assembly in world.assemblies() {
+        if !is_framework(world, assembly) {
+            modules.index(world, assembly);
+        }
+    }
+    Some(Reflection {
+        modules: modules.list,
+        types,
+    })
+}
+
+fn describe_method(
+    world: &World,
+    bodies: &FxHashSet<Func>,
+    delegated: &FxHashMap<TypeId, FxHashSet<MethodId>>,
+    method: MethodId,
+) -> Option<ReflectedMethod> {
+    let data = world.method(method);
+    let is_delegated = delegated
+        .get(&data.owner)
+        .is_some_and(|methods| methods.contains(&method));
+    let slot = world.slot_of(method).and_then(|slot| u16::try_from(slot).ok());
+    let kept = |func: Func| Some(func).filter(|func| bodies.contains(func));
+    let closed = !world.is_open_method(method);
+    let code = kept(called_by_reflection(world, method))
+        .or_else(|| kept(Func::Method(method)))
+        .filter(|_| closed);
+    let invoke = synth::thunk_signature(world, method)
+        .and_then(|sig| kept(Func::Invoke(sig)))
+        .filter(|_| code.is_some());
+    let entry = kept(Func::Unbox(method))
+        .or_else(|| kept(Func::Method(method)))
+        .filter(|_| is_delegated);
+    if slot.is_none() && code.is_none() && entry.is_none() {
+        return None;
+    }
+    Some(ReflectedMethod {
+        token: Token::from(data.def.row).0,
+        slot,
+        code,
+        entry,
+        invoke,
+        args: data.args.to_vec(),
+    })
+}
+
+fn describe_field(
+    world: &World,
+    tables: &FxHashSet<TypeId>,
+    kept: &FxHashSet<FieldId>,
+    field: FieldId,
+) -> Option<ReflectedField> {
+    let data = world.field(field);
+    if data.is_literal() || !tables.contains(&data.ty) {
+        return None;
+    }
+    let statics = data.is_static().then_some(field);
+    if let Some(field) = statics
+        && (!kept.contains(&field) || data.is_thread_static())
+    {
+        return None;
+    }
+    let header = if world.is_value_type(data.owner) { 0 } else { 8 };
+    let offset = match statics {
+        Some(_) => 0,
+        None => world.field_offset(field).ok()?.checked_sub(header)?,
+    };
+    Some(ReflectedField {
+        token: Token::from(data.def.row).0,
+        offset,
+        statics,
+        ty: data.ty,
+    })
+}
+
+/// Modules in the order in which they are met.
+#[derive(Default)]
+struct Modules {
+    list: Vec<ReflectedModule>,
+    known: FxHashMap<AssemblyId, u16>,
+}
+
+impl Modules {
+    fn index(&mut self, world: &World, assembly: AssemblyId) -> u16 {
+        if let Some(index) = self.known.get(&assembly) {
+            return *index;
+        }
+        let image = world.assembly_image(assembly);
+        let identity = image.identity().ok().flatten();
+        let index = self.list.len() as u16;
+        self.list.push(ReflectedModule {
+            name: world.assembly_name(assembly).to_string(),
+            full_name: identity.map_or_else(
+                || world.assembly_name(assembly).to_string(),
+                |identity| identity.to_string(),
+            ),
+            metadata: image.metadata_root(),
+            framework: is_framework(world, assembly),
+        });
+        self.known.insert(assembly, index);
+        index
+    }
+}
+
