@@ -16,6 +16,8 @@ pub mod flags {
     pub const CATEGORY_ARRAY: u32 = 0x0008_0000;
     pub const CATEGORY_SZ_ARRAY: u32 = 0x000A_0000;
     pub const CATEGORY_INTERFACE: u32 = 0x000C_0000;
+    pub const GENERIC_INSTANCE: u32 = 0x10;
+    pub const GENERIC_DEFINITION: u32 = 0x30;
 }
 
 /// What kind of cast target a type is (low byte of `MethodTable::test_kind`).

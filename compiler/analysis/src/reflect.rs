@@ -2,11 +2,11 @@
 //! the tables that the runtime finds types, methods and fields by.
 
 use crate::explore::{Explorer, Reached};
-use kiln_ir::function::Payload;
+use kiln_ir::function::{CallKind, Payload};
 use kiln_ir::{Func, Op, synth};
 use kiln_metadata::CustomAttributeType;
 use kiln_world::{
-    AssemblyId, FieldId, GenericContext, MethodId, Shape, Token, TypeId, TypeKind, World,
+    AssemblyId, Class, FieldId, GenericContext, MethodId, Shape, Token, TypeId, TypeKind, World,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -25,9 +25,19 @@ mod entry {
     pub const FIELDS: &[&str] = &["kiln_reflect_field_value", "kiln_reflect_field_address"];
     /// Static constructors are run.
     pub const CCTOR: &[&str] = &["kiln_reflect_cctor", "kiln_reflect_cctor_of_object"];
+    /// Generic methods get arguments.
+    pub const INSTANTIATE: &[&str] = &["kiln_reflect_instantiate_method"];
+    /// Delegates are bound to methods found by reflection.
+    pub const BIND: &[&str] = &["kiln_reflect_bind"];
     /// Delegates are asked for their method.
     pub const DELEGATES: &[&str] = &["kiln_reflect_delegate_method"];
 }
+
+/// Methods that answer with names of assemblies, wherever the type comes from.
+const ASKS_FOR_NAMES: &[&str] = &[
+    "System.Type::get_FullName",
+    "System.Type::get_AssemblyQualifiedName",
+];
 
 /// Classes whose objects the runtime's part of reflection makes.
 const OBJECTS: &[&str] = &[
@@ -59,6 +69,13 @@ pub struct State {
     /// Methods that delegates are made of.
     pub delegated: Vec<MethodId>,
     known_delegated: FxHashSet<MethodId>,
+    /// Generic methods of kept types.
+    generic: Vec<MethodId>,
+    known_generic: FxHashSet<(MethodId, TypeId)>,
+    /// Generic arguments of methods of the program's own code.
+    instances: Vec<TypeId>,
+    /// The program's own code asks for names of types with their assemblies.
+    names: bool,
     /// Names in string literals of the program's own code.
     literals: FxHashSet<Box<[u16]>>,
 }
@@ -153,10 +170,12 @@ impl Explorer<'_> {
 
     /// Keeps what only reflection reaches, until nothing new is found.
     pub(crate) fn need_reflection(&mut self) {
+        self.note_own_code();
         let mut symbols = self.reached.runtime_symbols.iter();
         if !symbols.any(|symbol| symbol.starts_with(PREFIX)) {
             return;
         }
+        self.keep_delegates();
         let world = self.host.world;
         let by = self.reached.functions.first().map(|first| first.func);
         let by = by.unwrap_or(Func::ProgramMain);
@@ -181,7 +200,6 @@ impl Explorer<'_> {
                 }
             }
         }
-        self.note_own_code();
         loop {
             let tables = self.reached.tables.len();
             let kept = self.reached.reflect.reflected.len();
@@ -191,8 +209,8 @@ impl Explorer<'_> {
                     self.reflect(ty, by);
                 }
             }
-            if self.reached.tables.len() == tables && self.reached.reflect.reflected.len() == kept
-            {
+            self.keep_instances(by);
+            if self.reached.tables.len() == tables && self.reached.reflect.reflected.len() == kept {
                 break;
             }
         }
@@ -201,9 +219,7 @@ impl Explorer<'_> {
     /// What the program's own code says of types, names and delegates.
     fn note_own_code(&mut self) {
         let world = self.host.world;
-        let delegates = self.uses_any(entry::DELEGATES);
         let state = &mut self.reached.reflect;
-        let mut owners = Vec::new();
         for function in &self.reached.functions[state.seen_functions..] {
             let own = is_own_code(world, function.func);
             for (_, inst) in function.insts.iter() {
@@ -214,22 +230,74 @@ impl Explorer<'_> {
                     (Op::StringLit, Payload::Text(text)) if own => {
                         state.literals.insert(text.iter().copied().collect());
                     }
-                    (Op::FuncAddr, Payload::Func(Func::Method(method) | Func::Unbox(method)))
-                        if delegates && state.known_delegated.insert(*method) =>
-                    {
-                        state.delegated.push(*method);
-                        owners.push(*method);
+                    (Op::FuncAddr, Payload::Func(Func::Method(method) | Func::Unbox(method))) => {
+                        if state.known_delegated.insert(*method) {
+                            state.delegated.push(*method);
+                        }
+                    }
+                    (Op::Call, Payload::Call(call)) if own && !state.names => {
+                        state.names = match &call.kind {
+                            CallKind::Virtual(method) | CallKind::Direct(Func::Method(method)) => {
+                                ASKS_FOR_NAMES.contains(&world.method_name_key(*method))
+                            }
+                            CallKind::Runtime { symbol, .. } => {
+                                matches!(
+                                    &**symbol,
+                                    "kiln_type_reflection_name" | "kiln_type_qualified_name"
+                                )
+                            }
+                            _ => false,
+                        };
                     }
                     _ => {}
                 }
             }
+            if own && let Func::Method(method) = function.func {
+                state.instances.extend(world.method(method).args.iter());
+            }
         }
         state.seen_functions = self.reached.functions.len();
+    }
+
+    /// Keeps what calls through delegates by reflection need.
+    fn keep_delegates(&mut self) {
+        let world = self.host.world;
         let by = Func::ProgramMain;
-        for method in owners {
-            self.need_table(world.method(method).owner);
-            if self.uses_any(entry::INVOKE) {
-                self.keep_invocation(method, by);
+        for ty in std::mem::take(&mut self.reached.reflect.instances) {
+            self.need_table(ty);
+        }
+        if self.uses_any(entry::DELEGATES) {
+            for index in 0..self.reached.reflect.delegated.len() {
+                let method = self.reached.reflect.delegated[index];
+                self.need_table(world.method(method).owner);
+                if self.uses_any(entry::INVOKE) {
+                    self.keep_invocation(method, by);
+                }
+            }
+        }
+        let dynamic = world.method_by_name(world.known().delegate, "DynamicInvokeImpl", Some(1));
+        let invokes = dynamic.is_some_and(|method| {
+            let reached = &self.reached.reason;
+            reached.contains_key(&Func::Method(method))
+        });
+        let binds = self.uses_any(entry::BIND);
+        if !invokes && !binds {
+            return;
+        }
+        let constructed = self.reached.dispatch.constructed.iter().copied();
+        let delegates: Vec<TypeId> = constructed.filter(|ty| world.is_delegate(*ty)).collect();
+        for ty in delegates {
+            let Some(invoke) = world.delegate_invoke(ty) else {
+                continue;
+            };
+            if invokes {
+                if self.reached.reflect.known_delegated.insert(invoke) {
+                    self.reached.reflect.delegated.push(invoke);
+                }
+                self.keep_invocation(invoke, by);
+            }
+            if binds && is_own(world, ty) {
+                self.need(Func::Shuffle(ty), Some(by));
             }
         }
     }
@@ -261,7 +329,12 @@ impl Explorer<'_> {
         let activates = self.uses_any(entry::ACTIVATE);
         for method in world.declared_methods(ty) {
             let data = world.method(method);
-            if data.is_cctor() || world.is_open_method(method) {
+            // Constructors of strings are no methods of their own.
+            let of_string = data.is_ctor() && ty == world.known().string;
+            if own && invokes && data.signature().generic_arity == 1 && !world.is_open(ty) {
+                self.reached.reflect.generic.push(method);
+            }
+            if data.is_cctor() || of_string || world.is_open_method(method) {
                 continue;
             }
             let default = data.is_ctor() && data.signature().params.is_empty();
@@ -291,6 +364,34 @@ impl Explorer<'_> {
         }
         if self.uses_any(entry::ATTRIBUTES) {
             self.keep_attributes_of(ty, by);
+        }
+    }
+
+    /// Instances of generic methods that only `MakeGenericMethod` makes: over the types that the program's
+    /// own code names.
+    fn keep_instances(&mut self, by: Func) {
+        if !self.uses_any(entry::INSTANTIATE) {
+            return;
+        }
+        let world = self.host.world;
+        let tables = self.reached.tables.iter().copied();
+        let named = &self.reached.reflect.named;
+        let types: Vec<TypeId> = tables
+            .filter(|ty| named.contains(ty) && may_be_argument(world, *ty))
+            .take(MOST_ARGUMENTS)
+            .collect();
+        for index in 0..self.reached.reflect.generic.len() {
+            let method = self.reached.reflect.generic[index];
+            for ty in &types {
+                if !satisfies(world, method, *ty)
+                    || !self.reached.reflect.known_generic.insert((method, *ty))
+                {
+                    continue;
+                }
+                if let Ok(instance) = world.instantiate_method(method, &[*ty]) {
+                    self.keep_invocation(instance, by);
+                }
+            }
         }
     }
 
@@ -410,11 +511,56 @@ impl Explorer<'_> {
     }
 }
 
+/// Most types that one generic method is instantiated over for reflection.
+const MOST_ARGUMENTS: usize = 64;
+
+fn may_be_argument(world: &World, ty: TypeId) -> bool {
+    matches!(world.class(ty), Class::Ref | Class::Prim(_) | Class::Struct)
+        && !world.is_open(ty)
+        && !world.is_byref_like(ty)
+}
+
+/// Does a type satisfy the constraints of a method's only parameter?
+fn satisfies(world: &World, method: MethodId, ty: TypeId) -> bool {
+    use kiln_metadata::{GenericParamFlags, TypeOrMethodDef};
+    let def = world.method(method).def;
+    let image = world.assembly_image(def.assembly);
+    let mut params = image
+        .generic_params_of(TypeOrMethodDef::MethodDef(def.row))
+        .into_iter();
+    let Some(row) = params.next() else {
+        return false;
+    };
+    let Ok(param) = image.generic_param(row) else {
+        return false;
+    };
+    let value = world.is_value_type(ty);
+    if param.flags.contains(GenericParamFlags::REFERENCE_TYPE) && value
+        || param
+            .flags
+            .contains(GenericParamFlags::NOT_NULLABLE_VALUE_TYPE)
+            && (!value || world.is_nullable(ty).is_some())
+    {
+        return false;
+    }
+    let context = GenericContext {
+        type_args: world.args(world.method(method).owner),
+        method_args: &[ty],
+    };
+    image.constraints_of(row).into_iter().all(|row| {
+        let Ok(constraint) = image.generic_param_constraint(row) else {
+            return false;
+        };
+        world
+            .resolve_type(def.assembly, constraint.constraint.token(), context)
+            .is_ok_and(|bound| world.is_assignable(ty, bound))
+    })
+}
+
 /// Virtual methods of classes are dispatched; a struct's are called as they are.
 fn called_by_reflection(world: &World, method: MethodId) -> Func {
     let data = world.method(method);
-    let dispatched =
-        data.is_virtual() && !world.is_value_type(data.owner) && !data.is_static();
+    let dispatched = data.is_virtual() && !world.is_value_type(data.owner) && !data.is_static();
     if dispatched {
         Func::Stub(method)
     } else {
@@ -424,10 +570,11 @@ fn called_by_reflection(world: &World, method: MethodId) -> Func {
 
 /// The tables, if the program uses reflection.
 pub fn build(world: &World, reached: &Reached) -> Option<Reflection> {
-    reached
-        .runtime_symbols
-        .iter()
-        .find(|symbol| symbol.starts_with(PREFIX))?;
+    let mut symbols = reached.runtime_symbols.iter();
+    let members = symbols.any(|symbol| symbol.starts_with(PREFIX));
+    if !members && !reached.reflect.names {
+        return None;
+    }
     let bodies: FxHashSet<Func> = reached
         .functions
         .iter()
@@ -435,7 +582,10 @@ pub fn build(world: &World, reached: &Reached) -> Option<Reflection> {
         .collect();
     let tables: FxHashSet<TypeId> = reached.tables.iter().copied().collect();
     let statics: FxHashSet<FieldId> = reached.statics.iter().copied().collect();
-    let mut modules = Modules::default();
+    let mut modules = Modules {
+        with_metadata: members,
+        ..Modules::default()
+    };
     let mut slotted: FxHashSet<TypeId> = FxHashSet::default();
     for ty in &reached.tables {
         if reached.reflect.reflected.contains(ty) {
@@ -447,10 +597,13 @@ pub fn build(world: &World, reached: &Reached) -> Option<Reflection> {
         }
     }
     let mut instances: FxHashMap<TypeId, Vec<MethodId>> = FxHashMap::default();
-    let generic = reached.functions.iter().filter_map(|function| match function.func {
-        Func::Method(method) if !world.method(method).args.is_empty() => Some(method),
-        _ => None,
-    });
+    let generic = reached
+        .functions
+        .iter()
+        .filter_map(|function| match function.func {
+            Func::Method(method) if !world.method(method).args.is_empty() => Some(method),
+            _ => None,
+        });
     for method in generic {
         let owner = world.method(method).owner;
         if is_own(world, owner) && tables.contains(&owner) {
@@ -519,7 +672,9 @@ fn describe_method(
     let is_delegated = delegated
         .get(&data.owner)
         .is_some_and(|methods| methods.contains(&method));
-    let slot = world.slot_of(method).and_then(|slot| u16::try_from(slot).ok());
+    let slot = world
+        .slot_of(method)
+        .and_then(|slot| u16::try_from(slot).ok());
     let kept = |func: Func| Some(func).filter(|func| bodies.contains(func));
     let closed = !world.is_open_method(method);
     let code = kept(called_by_reflection(world, method))
@@ -540,7 +695,11 @@ fn describe_method(
         code,
         entry,
         invoke,
-        args: data.args.to_vec(),
+        args: if closed {
+            data.args.to_vec()
+        } else {
+            Vec::new()
+        },
     })
 }
 
@@ -560,7 +719,11 @@ fn describe_field(
     {
         return None;
     }
-    let header = if world.is_value_type(data.owner) { 0 } else { 8 };
+    let header = if world.is_value_type(data.owner) {
+        0
+    } else {
+        8
+    };
     let offset = match statics {
         Some(_) => 0,
         None => world.field_offset(field).ok()?.checked_sub(header)?,
@@ -576,6 +739,7 @@ fn describe_field(
 /// Modules in the order in which they are met.
 #[derive(Default)]
 struct Modules {
+    with_metadata: bool,
     list: Vec<ReflectedModule>,
     known: FxHashMap<AssemblyId, u16>,
 }
@@ -594,11 +758,14 @@ impl Modules {
                 || world.assembly_name(assembly).to_string(),
                 |identity| identity.to_string(),
             ),
-            metadata: image.metadata_root(),
+            metadata: if self.with_metadata {
+                image.metadata_root()
+            } else {
+                &[]
+            },
             framework: is_framework(world, assembly),
         });
         self.known.insert(assembly, index);
         index
     }
 }
-

@@ -21,6 +21,7 @@ mod flags {
     pub const CATEGORY_INTERFACE: u32 = 0x000C_0000;
     pub const BYREF_LIKE: u32 = 0x1000;
     pub const GENERIC_INSTANCE: u32 = 0x10;
+    pub const GENERIC_DEFINITION: u32 = 0x30;
     pub const HAS_DEFAULT_CTOR: u32 = 0x200;
 }
 
@@ -115,7 +116,12 @@ fn flags_of(world: &World, ty: TypeId, size: &Sizes) -> u32 {
             table_flags |= flags::BYREF_LIKE;
         }
         if !world.args(ty).is_empty() {
-            table_flags |= flags::GENERIC_INSTANCE;
+            let definition = world.def(ty).is_some_and(|def| def.open == ty);
+            table_flags |= if definition {
+                flags::GENERIC_DEFINITION
+            } else {
+                flags::GENERIC_INSTANCE
+            };
         }
         if has_default_ctor(world, ty) {
             table_flags |= flags::HAS_DEFAULT_CTOR;

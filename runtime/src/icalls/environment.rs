@@ -192,22 +192,46 @@ entries! {
 
     [helper "kiln_get_command_line_args" "alloc"]
     fn kiln_get_command_line_args() -> Ref {
-        let count = process::argument_count().saturating_sub(1);
+        strings(1)
+    }
+
+    [replace "System.Environment::GetCommandLineArgs():System.String[]" "alloc"]
+    fn kiln_environment_arguments() -> Ref {
+        strings(0)
+    }
+
+    [replace "System.AppContext::GetBaseDirectoryCore():System.String" "alloc"]
+    fn kiln_base_directory() -> Ref {
+        // The folder of the executable, with the slash at its end.
+        const ROOM: usize = 4096;
+        let mut path = [0u8; ROOM];
+        let length = libc::readlink(c"/proc/self/exe".as_ptr(), path.as_mut_ptr().cast(), ROOM);
+        let whole = path.get(..length.max(0) as usize).unwrap_or(&[]);
+        let end = whole.iter().rposition(|c| *c == b'/').map_or(0, |at| at + 1);
+        text::from_utf8(whole.get(..end).unwrap_or(&[]))
+    }
+
+    [qcall "ThreadNative_GetCurrentOSThreadId" "-"]
+    fn kiln_current_os_thread_id() -> u64 {
+        u64::from(os::id())
+    }
+}
+
+/// The process's arguments from one on, as `string[]`.
+fn strings(first: usize) -> Ref {
+    let count = process::argument_count().saturating_sub(first);
+    // SAFETY: a fresh array of as many strings.
+    unsafe {
         let array = heap::alloc::kiln_alloc_array(&crate::program::kiln_mt_string_array, count);
         if array.is_null() {
             return null_mut();
         }
         let data = ArrayObject::data(array.cast()).cast::<Ref>();
         for i in 0..count {
-            let s = text::from_utf8(process::argument(i + 1).unwrap_or(b""));
+            let s = text::from_utf8(process::argument(i + first).unwrap_or(b""));
             heap::barrier::kiln_write_barrier(array, data.add(i), s);
         }
         array
-    }
-
-    [qcall "ThreadNative_GetCurrentOSThreadId" "-"]
-    fn kiln_current_os_thread_id() -> u64 {
-        u64::from(os::id())
     }
 }
 

@@ -62,7 +62,6 @@ entries! {
     }
 
     [icall "System.Delegate::GetMulticastInvoke(System.Runtime.CompilerServices.MethodTable*):System.Void*" "-"]
-    [icall "System.Delegate::GetInvokeMethod(System.Runtime.CompilerServices.MethodTable*):System.Void*" "-"]
     [qcall "Delegate_GetMulticastInvokeSlow" "-"]
     fn kiln_delegate_multicast_invoke(mt: &MethodTable) -> *const c_void {
         mt.type_info().map_or(null(), |i| i.multicast_code)

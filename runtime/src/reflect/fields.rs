@@ -1,13 +1,17 @@
 //! `RuntimeFieldHandle`: facts about fields, and where they lie.
 
-use super::make::Table;
+use super::make::{self, Table};
 use super::members::{self, Field};
+use super::tables;
 use crate::entries;
+use crate::heap::alloc::kiln_alloc_object;
+use crate::heap::barrier::{kiln_copy_struct, kiln_write_barrier_byref};
 use crate::layout::{self, field};
-use crate::object::Ref;
+use crate::method_table::MethodTable;
+use crate::object::{HEADER_SIZE, Ref};
 use crate::pending::{self, ExceptionKind};
 use core::ffi::c_void;
-use core::ptr::null;
+use core::ptr::{null, null_mut};
 
 /// The handle in an `RtFieldInfo` or a stub.
 unsafe fn handle_of<'a>(info: Ref) -> Option<&'a Field> {
@@ -63,14 +67,89 @@ entries! {
     }
 
     [qcall "RuntimeFieldHandle_GetValue" "throws"]
-    fn kiln_reflect_field_value(of: usize, instance: *const Ref, keep_type: usize, ty: usize, keep_owner: usize, owner: usize, initialised: *mut i32, result: *mut Ref) {
-        let _ = (of, instance, keep_type, ty, keep_owner, owner, initialised, result);
-        pending::set(ExceptionKind::PlatformNotSupported);
+    fn kiln_reflect_field_value(of: &Field, instance: *const Ref, keep_type: usize, ty: Table, keep_owner: usize, owner: usize, initialised: *mut i32, result: *mut Ref) {
+        let _ = (keep_type, ty, keep_owner, owner);
+        *initialised = 1;
+        let (Some(place), Some(ty)) = (place(of, *instance), type_of(of)) else {
+            pending::set(ExceptionKind::PlatformNotSupported);
+            return;
+        };
+        if !ty.is_value_type() {
+            *result = *place.cast::<Ref>();
+            return;
+        }
+        let (ty, from) = match nullable(ty) {
+            Some((inner, offset)) if *place != 0 => (inner, place.add(offset)),
+            Some(_) => {
+                *result = null_mut();
+                return;
+            }
+            None => (ty, place),
+        };
+        let object = kiln_alloc_object(ty);
+        if !object.is_null() {
+            // A fresh object needs no barrier.
+            let data = object.cast::<u8>().add(HEADER_SIZE);
+            data.copy_from_nonoverlapping(from, make::value_size(ty) as usize);
+        }
+        *result = object;
     }
 
     [qcall "RuntimeFieldHandle_SetValue" "throws"]
-    fn kiln_reflect_set_field_value(of: usize, instance: *const Ref, value: *const Ref, keep_type: usize, ty: usize, keep_owner: usize, owner: usize, initialised: *mut i32) {
-        let _ = (of, instance, value, keep_type, ty, keep_owner, owner, initialised);
-        pending::set(ExceptionKind::PlatformNotSupported);
+    fn kiln_reflect_set_field_value(of: &Field, instance: *const Ref, value: *const Ref, keep_type: usize, ty: Table, keep_owner: usize, owner: usize, initialised: *mut i32) {
+        let _ = (keep_type, ty, keep_owner, owner);
+        *initialised = 1;
+        let (Some(place), Some(ty)) = (place(of, *instance), type_of(of)) else {
+            pending::set(ExceptionKind::PlatformNotSupported);
+            return;
+        };
+        let value = *value;
+        if !ty.is_value_type() {
+            kiln_write_barrier_byref(place.cast(), value);
+            return;
+        }
+        let (ty, to) = match nullable(ty) {
+            Some((inner, offset)) => {
+                *place = u8::from(!value.is_null());
+                (inner, place.add(offset))
+            }
+            None => (ty, place),
+        };
+        let size = make::value_size(ty) as usize;
+        if value.is_null() {
+            to.write_bytes(0, size);
+        } else if ty.contains_references() {
+            kiln_copy_struct(to, value.cast::<u8>().add(HEADER_SIZE), size);
+        } else {
+            to.copy_from_nonoverlapping(value.cast::<u8>().add(HEADER_SIZE), size);
+        }
     }
+}
+
+fn type_of(of: &Field) -> Option<&'static MethodTable> {
+    // SAFETY: a table of the image.
+    of.entry.and_then(|entry| unsafe { entry.ty.as_ref() })
+}
+
+/// Where the field of an object lies, or the static field.
+fn place(of: &Field, instance: Ref) -> Option<*mut u8> {
+    let entry = of.entry?;
+    if of.is_static() {
+        return (!entry.address.is_null()).then(|| entry.address.cast::<u8>().cast_mut());
+    }
+    let data = instance.cast::<u8>().wrapping_add(HEADER_SIZE);
+    (!instance.is_null()).then(|| data.wrapping_add(entry.offset as usize))
+}
+
+/// The value's type in a `Nullable`, and the value's offset.
+fn nullable(ty: &'static MethodTable) -> Option<(&'static MethodTable, usize)> {
+    if !ty.is_nullable() {
+        return None;
+    }
+    let inner = tables::generic_args(ty).first()?;
+    // SAFETY: a table of the image.
+    Some((
+        unsafe { inner.as_ref()? },
+        ty.nullable.value_offset as usize,
+    ))
 }

@@ -23,7 +23,6 @@ pub mod element {
     pub const CLASS: u32 = 0x12;
     pub const VAR: u32 = 0x13;
     pub const ARRAY: u32 = 0x14;
-    pub const FN_PTR: u32 = 0x1B;
     pub const SZ_ARRAY: u32 = 0x1D;
     pub const MVAR: u32 = 0x1E;
 }
@@ -370,6 +369,10 @@ pub fn type_def(module: u16, row: u32) -> Table {
             flags::CATEGORY_VALUE_TYPE
         } else {
             0
+        } | if count != 0 {
+            flags::GENERIC_DEFINITION
+        } else {
+            0
         },
         args: &[],
         module,
@@ -504,7 +507,7 @@ pub fn instantiate(definition: Table, args: &[Table]) -> Table {
         attributes: info(definition).map_or(0, |info| info.attributes),
         element: null(),
         parent: of.parent,
-        flags: of.flags,
+        flags: of.flags & !flags::GENERIC_DEFINITION | flags::GENERIC_INSTANCE,
         args,
         module,
         token,

@@ -10,7 +10,6 @@ pub mod table {
     pub const FIELD: u8 = 0x04;
     pub const METHOD: u8 = 0x06;
     pub const PARAM: u8 = 0x08;
-    pub const INTERFACE_IMPL: u8 = 0x09;
     pub const MEMBER_REF: u8 = 0x0A;
     pub const CONSTANT: u8 = 0x0B;
     pub const CUSTOM_ATTRIBUTE: u8 = 0x0C;

@@ -2,7 +2,7 @@
 
 use super::make::{self, Table};
 use super::members::{self, Method};
-use super::metadata::table;
+use super::metadata::{Metadata, table};
 use super::signature::{self, type_array};
 use crate::entries;
 use crate::heap::alloc::kiln_alloc_object;
@@ -218,6 +218,15 @@ entries! {
         }
     }
 
+    [icall "System.Delegate::GetInvokeMethod(System.Runtime.CompilerServices.MethodTable*):System.Void*" "-"]
+    fn kiln_delegate_invoke_handle(of: &MethodTable) -> *mut Method {
+        // Multicast delegates hold it as a mark only; `DynamicInvoke` calls it.
+        match invoke_row(of) {
+            Some((_, row)) => members::method(of, u32::from(table::METHOD) << 24 | row),
+            None => core::ptr::from_ref(of).cast_mut().cast(),
+        }
+    }
+
     [qcall "Delegate_InternalAlloc" "alloc"]
     fn kiln_reflect_delegate_alloc(keep: usize, of: &MethodTable, result: *mut Ref) {
         let _ = keep;
@@ -252,14 +261,18 @@ entries! {
     }
 }
 
-/// How many parameters a delegate type's `Invoke` has.
-fn invoke_parameters(of: &MethodTable) -> Option<usize> {
+/// The module of a delegate type, and the row of its `Invoke`.
+fn invoke_row(of: &MethodTable) -> Option<(&'static Metadata, u32)> {
     let (module, token) = super::tables::definition_of(of)?;
     let meta = super::metadata::of(module)?;
-    let rows = meta.list(table::TYPE_DEF, token & 0x00FF_FFFF, 5, table::METHOD);
-    let invoke = rows
-        .into_iter()
-        .find(|row| meta.name(table::METHOD, *row, 3) == b"Invoke")?;
-    let signature = meta.blob(table::METHOD, invoke, 4);
+    let mut rows = meta.list(table::TYPE_DEF, token & 0x00FF_FFFF, 5, table::METHOD);
+    let row = rows.find(|row| meta.name(table::METHOD, *row, 3) == b"Invoke")?;
+    Some((meta, row))
+}
+
+/// How many parameters a delegate type's `Invoke` has.
+fn invoke_parameters(of: &MethodTable) -> Option<usize> {
+    let (meta, row) = invoke_row(of)?;
+    let signature = meta.blob(table::METHOD, row, 4);
     super::metadata::compressed(signature.get(1..)?).map(|(count, _)| count as usize)
 }

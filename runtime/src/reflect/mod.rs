@@ -16,4 +16,5 @@ mod signature;
 mod tables;
 mod types;
 
+pub use names::full_name;
 pub use types::implements;

@@ -3,6 +3,7 @@
 use super::make::{self, Table, element};
 use super::metadata::{self, table};
 use super::tables;
+use crate::object::Ref;
 use crate::text;
 
 /// Writes the name of a TypeDef, nested ones with `+`; returns its length.
@@ -120,4 +121,44 @@ pub fn assembly_of(table: Table) -> &'static [u8] {
     super::types::module_of(table)
         .and_then(|module| tables::modules().get(module as usize))
         .map_or(b"", |module| module.full_name())
+}
+
+/// `Type.FullName`, or with the assembly `AssemblyQualifiedName`; null for types that have none. Without
+/// tables, in programs that do not ask, the plain name.
+pub fn full_name(ty: Ref, qualified: bool) -> Ref {
+    // SAFETY: a live RuntimeType.
+    let of = unsafe { make::table_of(ty) };
+    let plain = make::info(of).map_or(core::ptr::null_mut(), |info| info.name.cast_mut().cast());
+    if of.is_null() || crate::program::reflection().is_null() {
+        return plain;
+    }
+    // SAFETY: a table.
+    let simple = !qualified
+        && unsafe { (*of).element_type.is_null() && tables::generic_args(&*of).is_empty() }
+        && !matches!(make::kind(of), element::VAR | element::MVAR);
+    if simple {
+        return plain;
+    }
+    const ROOM: usize = 4096;
+    // SAFETY: memory for as many units, freed below.
+    unsafe {
+        let room = libc::malloc(ROOM * 2).cast::<u16>();
+        if room.is_null() {
+            return plain;
+        }
+        let out = core::slice::from_raw_parts_mut(room, ROOM);
+        let mut at = 0;
+        let named = full(of, out, &mut at);
+        if named && qualified {
+            put(out, &mut at, b", ");
+            put(out, &mut at, assembly_of(of));
+        }
+        let made = if named {
+            text::from_utf16(out.get(..at).unwrap_or(&[]))
+        } else {
+            core::ptr::null_mut()
+        };
+        libc::free(room.cast());
+        made
+    }
 }

@@ -75,10 +75,18 @@ fn namespace_length(name: &[u16]) -> usize {
 
 entries! {
     [replace "System.RuntimeType::ToString():System.String" "-"]
-    [replace "System.RuntimeType::get_FullName():System.String" "-"]
-    [replace "System.RuntimeType::get_AssemblyQualifiedName():System.String" "-"]
     fn kiln_type_full_name(this: Ref) -> Ref {
         full_name(this).1.cast_mut().cast()
+    }
+
+    [replace "System.RuntimeType::get_FullName():System.String" "alloc"]
+    fn kiln_type_reflection_name(this: Ref) -> Ref {
+        crate::reflect::full_name(this, false)
+    }
+
+    [replace "System.RuntimeType::get_AssemblyQualifiedName():System.String" "alloc"]
+    fn kiln_type_qualified_name(this: Ref) -> Ref {
+        crate::reflect::full_name(this, true)
     }
 
     [replace "System.RuntimeType::get_Name():System.String" "alloc"]
@@ -97,7 +105,11 @@ entries! {
     [replace "System.RuntimeType::GetCachedName(System.TypeNameKind):System.String" "alloc"]
     fn kiln_type_cached_name(this: Ref, kind: i32) -> Ref {
         // TypeNameKind: Name, ToString, FullName.
-        if kind == 0 { kiln_type_name(this) } else { kiln_type_full_name(this) }
+        match kind {
+            0 => kiln_type_name(this),
+            2 => kiln_type_reflection_name(this),
+            _ => kiln_type_full_name(this),
+        }
     }
 
     [replace "System.RuntimeType::get_Namespace():System.String" "alloc"]

@@ -202,7 +202,9 @@ fn result(
             let slot = struct_slot(world, cursor, ty)?;
             let places: Vec<(u32, Leaf)> = match world.flatten(ty)? {
                 Flat::Scalar(leaf) => vec![(0, *leaf)],
-                Flat::Leaves(leaves) => leaves.iter().map(|leaf| (leaf.offset, leaf.kind)).collect(),
+                Flat::Leaves(leaves) => {
+                    leaves.iter().map(|leaf| (leaf.offset, leaf.kind)).collect()
+                }
                 Flat::Void | Flat::Memory { .. } => Vec::new(),
             };
             for ((offset, leaf), value) in places.into_iter().zip(results) {
