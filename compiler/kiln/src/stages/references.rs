@@ -15,11 +15,14 @@ pub fn check(world: &World) -> Result<(), Failure> {
         let Err(error) = world.resolve_type(root, token, GenericContext::EMPTY) else {
             continue;
         };
-        // Anything else only matters where it is reached.
-        let of_assembly = matches!(
-            error.kind(),
-            WorldErrorKind::MissingAssembly { .. } | WorldErrorKind::WrongVersion { .. }
-        );
+        // Anything else only matters where it is reached: a facade may forward to what nobody installed.
+        let asked_by = error.place().assembly.as_deref();
+        let own = asked_by.is_none_or(|name| name == world.assembly_name(root));
+        let of_assembly = own
+            && matches!(
+                error.kind(),
+                WorldErrorKind::MissingAssembly { .. } | WorldErrorKind::WrongVersion { .. }
+            );
         if of_assembly {
             let error = Diagnostic::from(error);
             if !errors.iter().any(|known| known.message == error.message) {
