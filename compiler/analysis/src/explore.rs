@@ -258,7 +258,7 @@ impl<'a> Explorer<'a> {
         let round = std::mem::take(&mut self.pending);
         let bodies = self.bodies_of(&round);
         for (func, body) in round.into_iter().zip(bodies) {
-            let function = body.unwrap_or_else(|error| {
+            let mut function = body.unwrap_or_else(|error| {
                 let error = FailureCause::Import(error);
                 let failure = Failure { func, error };
                 let stub = stub::raising(self.host.world, func, &failure.raises());
@@ -268,10 +268,16 @@ impl<'a> Explorer<'a> {
             for need in uses_of(&function) {
                 self.follow(func, need);
             }
-            if let Func::Method(method) = func
-                && let Some(upcall) = roots::registered_by(self.host.world.method_name_key(method))
-            {
-                self.need(upcall, Some(func));
+            if let Func::Method(method) = func {
+                let name = self.host.world.method_name_key(method);
+                let upcall = roots::registered_by(name);
+                // What is looked for by name must stay a body of its own.
+                if upcall.is_some() || name == roots::DYNAMIC_INVOKE {
+                    function.flags.no_inline = true;
+                }
+                if let Some(upcall) = upcall {
+                    self.need(upcall, Some(func));
+                }
             }
             self.reached.functions.push(function);
         }

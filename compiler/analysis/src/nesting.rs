@@ -95,6 +95,7 @@ impl Nesting {
             | Func::Swapped(method)
             | Func::Unbox(method)
             | Func::NativeEntry(method)
+            | Func::Stub(method)
             | Func::Filter(method, _) => {
                 let data = world.method(method);
                 let mut extent = self.extent(world, data.owner);
@@ -114,7 +115,9 @@ impl Nesting {
             | Func::ThrowCast
             | Func::ProgramMain
             | Func::ExceptionText
-            | Func::ThreadStart => Extent::default(),
+            | Func::ThreadStart
+            | Func::ProcessExit
+            | Func::Invoke(_) => Extent::default(),
         }
     }
 

@@ -39,6 +39,9 @@ pub fn registered_by(method: &str) -> Option<Func> {
         .map(|(_, func)| *func)
 }
 
+/// The method by which delegates are called with arguments in an array.
+pub const DYNAMIC_INVOKE: &str = "System.Delegate::DynamicInvokeImpl";
+
 /// Entries that hand out multicast thunks.
 pub const MULTICAST_ENTRIES: &[&str] = &["kiln_delegate_multicast_invoke"];
 
