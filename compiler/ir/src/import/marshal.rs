@@ -118,7 +118,7 @@ impl Importer<'_> {
         let mut after = Vec::new();
         let mut args = Vec::with_capacity(items.len());
         for (item, plan) in items.into_iter().zip(&plans) {
-            args.push(self.to_native(item, *plan, &mut after)?);
+            args.push(self.native_of(item, *plan, &mut after)?);
         }
         let params: Vec<TypeId> = plans.iter().map(|plan| plan.param).collect();
         let signature = self.world.intern_signature(Signature {
@@ -151,7 +151,7 @@ impl Importer<'_> {
             self.finish_after(step)?;
         }
         match result {
-            Some(item) => self.from_native(item, ret.way, true).map(Some),
+            Some(item) => self.managed_of(item, ret.way, true).map(Some),
             None => Ok(None),
         }
     }
@@ -300,7 +300,7 @@ impl Importer<'_> {
     }
 
     /// The native form of an argument.
-    fn to_native(&mut self, item: Item, plan: Plan, after: &mut Vec<After>) -> Outcome<Item> {
+    fn native_of(&mut self, item: Item, plan: Plan, after: &mut Vec<After>) -> Outcome<Item> {
         if let Some(inner) = plan.by_ref {
             let slot = self.temp(plan.ty)?;
             self.zero(slot, plan.ty);
@@ -409,7 +409,7 @@ impl Importer<'_> {
     }
 
     /// The managed form of what native code gave. Strings that it `frees` were allocated for the caller.
-    fn from_native(&mut self, item: Item, way: Way, frees: bool) -> Outcome<Item> {
+    fn managed_of(&mut self, item: Item, way: Way, frees: bool) -> Outcome<Item> {
         let name = match way {
             Way::Bool => {
                 return self.compare(Cond::Ne, item, Item::i32(0));
@@ -447,7 +447,7 @@ impl Importer<'_> {
                     return Ok(());
                 };
                 let native = self.load(slot, plan.ty, Touch::default())?;
-                let value = self.from_native(native, plan.way, true)?;
+                let value = self.managed_of(native, plan.way, true)?;
                 let base = self.value_as(&to, Ty::ByRef)?;
                 self.store(Addr::any(base), inner, value, Touch::default())?;
             }
