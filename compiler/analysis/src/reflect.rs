@@ -230,10 +230,10 @@ impl Explorer<'_> {
                     (Op::StringLit, Payload::Text(text)) if own => {
                         state.literals.insert(text.iter().copied().collect());
                     }
-                    (Op::FuncAddr, Payload::Func(Func::Method(method) | Func::Unbox(method))) => {
-                        if state.known_delegated.insert(*method) {
-                            state.delegated.push(*method);
-                        }
+                    (Op::FuncAddr, Payload::Func(Func::Method(method) | Func::Unbox(method)))
+                        if state.known_delegated.insert(*method) =>
+                    {
+                        state.delegated.push(*method);
                     }
                     (Op::Call, Payload::Call(call)) if own && !state.names => {
                         state.names = match &call.kind {
