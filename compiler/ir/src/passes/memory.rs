@@ -146,9 +146,11 @@ impl Clobbers {
 
     pub fn of_blocks(function: &Function) -> Vec<Clobbers> {
         let of_block = |data: &BlockData| {
-            let mut clobbers = Clobbers::default();
+            let mut clobbers = Clobbers {
+                all: data.landing.is_some(),
+                ..Clobbers::default()
+            };
             // On the way to a handler filters run, of this function and of its callers.
-            clobbers.all = data.landing.is_some();
             for &inst in &data.insts {
                 clobbers.add(function, inst);
             }
