@@ -153,6 +153,18 @@ fn is_own(world: &World, ty: TypeId) -> bool {
     }
 }
 
+/// All members of such types are kept. Instances of generic types of libraries are left out: their signatures
+/// mention ever larger instances of each other.
+fn is_kept_whole(world: &World, ty: TypeId) -> bool {
+    match world.shape(ty) {
+        Shape::Def { def, args } => {
+            def.assembly == world.root_assembly()
+                || args.is_empty() && !is_framework(world, def.assembly)
+        }
+        _ => false,
+    }
+}
+
 /// The program's own code is what is not the class library's.
 fn is_own_code(world: &World, func: Func) -> bool {
     match func {
@@ -315,6 +327,8 @@ impl Explorer<'_> {
             return;
         };
         let own = is_own(world, ty);
+        let whole = is_kept_whole(world, ty);
+        let in_program = def.id.assembly == world.root_assembly();
         let makes = def.kind != TypeKind::Interface
             && !def.is_abstract()
             && !world.is_byref_like(ty)
@@ -331,14 +345,18 @@ impl Explorer<'_> {
             let data = world.method(method);
             // Constructors of strings are no methods of their own.
             let of_string = data.is_ctor() && ty == world.known().string;
-            if own && invokes && data.signature().generic_arity == 1 && !world.is_open(ty) {
+            if invokes
+                && data.signature().generic_arity == 1
+                && (in_program || own && self.is_literal(data.name))
+                && !world.is_open(ty)
+            {
                 self.reached.reflect.generic.push(method);
             }
             if data.is_cctor() || of_string || world.is_open_method(method) {
                 continue;
             }
             let default = data.is_ctor() && data.signature().params.is_empty();
-            let wanted = invokes && (own || data.is_ctor() || self.is_literal(data.name))
+            let wanted = invokes && (whole || data.is_ctor() || self.is_literal(data.name))
                 || activates && default && makes;
             if !wanted {
                 continue;

@@ -49,6 +49,11 @@ fn run(tools: &Tools, kind: &'static Kind, configuration: &str) -> Result<(), Fa
         eprintln!("skipped: no IL assembler here, run ./setup");
         return Ok(());
     }
+    // Test processes run beside each other and leave nothing behind: each has a folder of its own.
+    let tools = &Tools {
+        cache: tools.cache.join(configuration).join("cache"),
+        ..tools.clone()
+    };
     let pending = Lists::read(&tools.root.join("tests/fuzz/pending.txt"))?;
     let known = |seed: &u64| pending.contains(configuration, &format!("{}/{seed}", kind.name));
     let plan = Plan {
