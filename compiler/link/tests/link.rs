@@ -30,7 +30,10 @@ unsafe extern "C" {
 }
 #[unsafe(no_mangle)]
 #[unsafe(link_section = ".kiln.roots")]
-static mut SET: *const u8 = LOCAL.as_ptr();
+static SET: &u8 = &LOCAL[0]; // Read-only: the compiler marks so what nothing writes. Its neighbours stay writable.
+#[unsafe(no_mangle)]
+#[unsafe(link_section = ".kiln.frozen.COUNT")]
+static mut COUNT: u64 = 8;
 #[unsafe(no_mangle)]
 #[unsafe(link_section = ".bss.kiln.roots")]
 static mut UNSET: *const u8 = core::ptr::null();
@@ -48,6 +51,8 @@ extern "C" fn main() -> i32 {
         // The optimiser takes different names for different places.
         let first = core::hint::black_box(&raw const __kiln_frozen_ro_start).addr();
         if frozen != 8 || (&raw const TEXT).addr() != first { return 2 }
+        (&raw mut COUNT).write_volatile((&raw const COUNT).read_volatile() + 1);
+        if (&raw const COUNT).read_volatile() != 9 { return 3 }
         if bytes != 2 * size_of::<usize>() || *set != 7 || !unset.is_null() { return 1 }
         kiln_answer()
     }
