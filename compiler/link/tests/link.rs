@@ -2,6 +2,7 @@
 //! read, the image is static, runs, is the same twice, and every byte of it is accounted for.
 
 use kiln_link::{Home, Icf, LinkError, LinkJob, ManifestKind, RuntimeLibrary, Strip, Target, link};
+use object::Object;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -157,6 +158,10 @@ fn links_runs_and_accounts_on_every_target() {
             .unwrap()
         };
         let stripped = image("app", Strip::All);
+        let bytes = fs::read(&stripped.path).unwrap();
+        let file = object::File::parse(&*bytes).unwrap();
+        // Read-only, code, writable: one more would share a page with its neighbours.
+        assert_eq!(file.segments().count(), 3);
         let again = image("other", Strip::All);
         let whole = image("whole", Strip::None);
         assert_eq!(
