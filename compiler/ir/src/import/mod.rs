@@ -42,7 +42,7 @@ pub use cache::ImportCache;
 pub use error::{ImportError, Problem, Raised};
 
 pub(crate) use core::Importer;
-pub(crate) use emit::Touch;
+pub(crate) use emit::{Touch, leaf_cell};
 pub(crate) use error::Outcome;
 pub(crate) use item::{Addr, Item, Place, StructItem};
 

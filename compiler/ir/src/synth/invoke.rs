@@ -8,7 +8,7 @@ use crate::build::Cursor;
 use crate::entity::Value;
 use crate::func::{ExceptionKind, Func};
 use crate::function::*;
-use crate::import::Problem;
+use crate::import::{Problem, leaf_cell};
 use crate::op::Op;
 use crate::ty::{Cell, Ty};
 use kiln_world::{Class, Convention, Flat, Leaf, MethodId, SigId, Signature, TypeId, World};
@@ -143,22 +143,6 @@ fn argument(
 fn load_leaf(cursor: &mut Cursor<'_>, address: Value, leaf: Leaf, offset: u32) -> Value {
     let info = MemoryInfo::new(leaf_cell(leaf), offset as i32, Alias::Any);
     cursor.load(address, info)
-}
-
-fn leaf_cell(leaf: Leaf) -> Cell {
-    match leaf {
-        Leaf::I8 => Cell::I8,
-        Leaf::U8 => Cell::U8,
-        Leaf::I16 => Cell::I16,
-        Leaf::U16 => Cell::U16,
-        Leaf::I32 => Cell::I32,
-        Leaf::I64 => Cell::I64,
-        Leaf::F32 => Cell::F32,
-        Leaf::F64 => Cell::F64,
-        Leaf::Ref => Cell::Ref,
-        Leaf::ByRef => Cell::ByRef,
-        Leaf::Ptr => Cell::Ptr,
-    }
 }
 
 /// A slot for a value of a struct type, as a managed address.
