@@ -35,6 +35,10 @@ macro_rules! optional_symbols {
 optional_symbols! {
     /// `fn(thread object)`: runs `Thread.StartCallback`.
     thread_start_callback = "kiln_thread_start_callback";
+    /// `fn(exception)`: raises the event of an exception that nothing handles.
+    unhandled_callback = "kiln_unhandled_callback";
+    /// `fn() -> !`: throws a new NullReferenceException.
+    throw_null_reference = "kiln_throw_null_reference";
     /// `fn(ignored)`: raises the events of an orderly end of the process.
     process_exit_callback = "kiln_process_exit_callback";
     /// Classes whose objects reflection makes.
@@ -64,6 +68,9 @@ optional_symbols! {
     frozen_end = "__kiln_frozen_end";
     /// u64, bytes that the heap may use (`--heap-limit`).
     heap_limit = "kiln_program_heap_limit";
+    /// Range of code.
+    text_start = "__kiln_text_start";
+    text_end = "__kiln_text_end";
     /// Range of type tables.
     types_start = "__kiln_types_start";
     types_end = "__kiln_types_end";

@@ -117,6 +117,7 @@ impl Nesting {
             | Func::ExceptionText
             | Func::ThreadStart
             | Func::ProcessExit
+            | Func::Unhandled
             | Func::Invoke(_) => Extent::default(),
         }
     }

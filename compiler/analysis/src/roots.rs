@@ -25,6 +25,7 @@ const UPCALLS: &[(&str, &[Func])] = &[("kiln_thread_start", &[Func::ThreadStart]
 /// Methods that register something which the runtime calls back.
 const REGISTRATIONS: &[(&str, Func)] = &[
     ("System.AppDomain::add_ProcessExit", Func::ProcessExit),
+    ("System.AppContext::add_UnhandledException", Func::Unhandled),
     (
         "System.Runtime.Loader.AssemblyLoadContext::add_Unloading",
         Func::ProcessExit,

@@ -75,6 +75,7 @@ pub fn describe(world: &World, func: Func) -> String {
         Func::ExceptionText => "text of an unhandled exception".to_string(),
         Func::ThreadStart => "thread start".to_string(),
         Func::ProcessExit => "process exit".to_string(),
+        Func::Unhandled => "unhandled exception".to_string(),
     }
 }
 

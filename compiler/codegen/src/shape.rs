@@ -81,6 +81,8 @@ pub(crate) fn prepare(
         }
         add(uwtable);
         add(probe);
+        // A null pointer or function pointer faults as under .NET: nothing that LLVM may take for impossible.
+        add(flag(context, "null_pointer_is_valid"));
         if options.opt.is_size() {
             add(flag(context, "optsize"));
             if options.opt == crate::OptLevel::Oz {

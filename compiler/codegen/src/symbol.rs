@@ -1,7 +1,7 @@
 //! Names of functions and data in the object: readable, unique, and the same in every build.
 
 use crate::facts::Facts;
-use kiln_ir::Func;
+use kiln_ir::{ExceptionKind, Func};
 use rustc_hash::FxHashMap;
 
 /// Longer names are cut and end in a hash of the whole.
@@ -54,6 +54,8 @@ pub(crate) fn runtime_name(func: Func) -> Option<&'static str> {
         Func::ExceptionText => "kiln_program_exception_text",
         Func::ThreadStart => "kiln_thread_start_callback",
         Func::ProcessExit => "kiln_process_exit_callback",
+        Func::Unhandled => "kiln_unhandled_callback",
+        Func::Throw(ExceptionKind::NullReference) => "kiln_throw_null_reference",
         _ => return None,
     })
 }
@@ -79,8 +81,10 @@ pub(crate) fn func_name(facts: &dyn Facts, func: Func) -> String {
         Func::Throw(kind) => format!("throw:{}", kind.type_name()),
         Func::ThrowCast => "throw:cast".to_string(),
         Func::RunCctor(ty) => format!("cctor:{}", facts.type_name(ty)),
-        Func::ProgramMain | Func::ExceptionText | Func::ThreadStart | Func::ProcessExit => {
-            String::new()
-        }
+        Func::ProgramMain
+        | Func::ExceptionText
+        | Func::ThreadStart
+        | Func::ProcessExit
+        | Func::Unhandled => String::new(),
     }
 }

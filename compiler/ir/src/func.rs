@@ -45,6 +45,8 @@ pub enum Func {
     ThreadStart,
     /// `kiln_process_exit_callback`: raises the events of an orderly end of the process.
     ProcessExit,
+    /// `kiln_unhandled_callback`: raises the event of an exception that nothing handles.
+    Unhandled,
 }
 
 macro_rules! exception_kinds {

@@ -79,12 +79,11 @@ entries! {
     [qcall "Environment_FailFast" "noreturn"]
     fn kiln_fail_fast(mark: usize, message: *const u16, exception: *const Ref, error: *const u16) {
         let _ = (mark, error);
-        process::write_stderr(b"Process terminated.");
+        process::write_stderr(b"Process terminated.\n");
         if !message.is_null() {
-            process::write_stderr(b" ");
             text::encode_utf8(wide(message), process::write_stderr);
+            process::write_stderr(b"\n");
         }
-        process::write_stderr(b"\n");
         if !exception.is_null() && !(*exception).is_null() {
             crate::unwind::report::write_exception(*exception);
         }

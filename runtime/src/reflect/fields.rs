@@ -10,6 +10,7 @@ use crate::layout::{self, field};
 use crate::method_table::MethodTable;
 use crate::object::{HEADER_SIZE, Ref};
 use crate::pending::{self, ExceptionKind};
+use crate::program;
 use core::ffi::c_void;
 use core::ptr::{null, null_mut};
 
@@ -17,6 +18,29 @@ use core::ptr::{null, null_mut};
 unsafe fn handle_of<'a>(info: Ref) -> Option<&'a Field> {
     // SAFETY: a live object of one of these.
     unsafe { (*field::<*const Field>(info, layout::FIELD_INFO_HANDLE)).as_ref() }
+}
+
+crate::manifest_line!(
+    helper,
+    "kiln_reflect_field_handle",
+    "kiln_reflect_field_handle",
+    "-"
+);
+
+/// `ldtoken` of a field: the object that a handle holds.
+#[unsafe(no_mangle)]
+pub extern "C" fn kiln_reflect_field_handle(owner: Table, token: u32) -> Ref {
+    // SAFETY: the class is a table of the program.
+    unsafe {
+        let Some(class) = program::mt_field_stub().cast::<MethodTable>().as_ref() else {
+            return null_mut();
+        };
+        let stub = kiln_alloc_object(class);
+        if !stub.is_null() {
+            *field::<*mut Field>(stub, layout::FIELD_STUB_HANDLE) = members::field(owner, token);
+        }
+        stub
+    }
 }
 
 entries! {

@@ -40,6 +40,36 @@ pub fn stub_object(method: *mut Method) -> Ref {
     }
 }
 
+crate::manifest_line!(
+    helper,
+    "kiln_reflect_method_handle",
+    "kiln_reflect_method_handle",
+    "-"
+);
+
+/// `ldtoken` of a method: the object that a handle holds.
+///
+/// # Safety
+/// `args` must have `count` tables.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn kiln_reflect_method_handle(
+    owner: Table,
+    token: u32,
+    args: *const Table,
+    count: usize,
+) -> Ref {
+    let mut method = members::method(owner, token);
+    // SAFETY: as stated; records stay.
+    unsafe {
+        if count != 0
+            && let Some(definition) = method.as_mut()
+        {
+            method = members::method_instance(definition, core::slice::from_raw_parts(args, count));
+        }
+    }
+    stub_object(method)
+}
+
 entries! {
     [icall "System.RuntimeMethodHandle::GetAttributes(System.RuntimeMethodHandleInternal):System.Reflection.MethodAttributes" "-"]
     fn kiln_reflect_method_attributes(method: &Method) -> u32 {

@@ -6,6 +6,7 @@
 pub mod boundary;
 pub mod cfi;
 pub mod eh_frame;
+pub mod fault;
 pub mod frame_cache;
 pub mod lsda;
 pub mod reader;

@@ -29,6 +29,13 @@ impl Registers {
         }
         index_of(dwarf).and_then(|i| self.saved.get(i)).copied()
     }
+
+    /// Changes the link register, where there is one.
+    pub fn set_link(&mut self, value: usize) {
+        if let Some(link) = index_of(RETURN_NUMBER).and_then(|i| self.saved.get_mut(i)) {
+            *link = value;
+        }
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -143,6 +150,10 @@ capturing_entry! {
 capturing_entry! {
     /// Throws an exception again, keeping the trace it has.
     kiln_rethrow = "kiln_rethrow" => super::throw::rethrow_from
+}
+capturing_entry! {
+    /// Where code that faulted continues, as if it had called this.
+    kiln_fault = "kiln_fault" => super::fault::fault_from
 }
 capturing_entry! {
     /// Continues unwinding after a cleanup. LLVM calls it by this name.

@@ -2,21 +2,49 @@
 
 use super::boundary;
 use crate::object::{Ref, StringObject};
-use crate::platform::process;
-use crate::{program, text};
-use core::sync::atomic::{AtomicBool, Ordering};
+use crate::platform::{process, thread};
+use crate::{program, text, threads};
+use core::sync::atomic::{AtomicUsize, Ordering};
 
-/// Prints .NET's report of an unhandled exception and aborts.
-pub fn unhandled(exception: Ref) -> ! {
-    static REPORTING: AtomicBool = AtomicBool::new(false);
-    // The text comes from managed code, which may throw in turn.
-    if REPORTING.swap(true, Ordering::AcqRel) {
-        process::write_stderr(b"Unhandled exception in the report of an unhandled exception.\n");
-        process::abort();
+/// The thread that reports or has reported, 0 if none has.
+static REPORTER: AtomicUsize = AtomicUsize::new(0);
+
+/// The reporter is at it.
+#[thread_local]
+static mut REPORTING: bool = false;
+
+/// Raises the event of an unhandled exception and prints .NET's report, once: an exception that a
+/// cleanup throws on the way out replaces this one in silence.
+pub fn unhandled(exception: Ref) {
+    let me = threads::current() as *const threads::Thread as usize;
+    match REPORTER.compare_exchange(0, me, Ordering::AcqRel, Ordering::Acquire) {
+        Ok(_) => {}
+        Err(reporter) if reporter == me => {
+            // SAFETY: thread-local.
+            if unsafe { REPORTING } {
+                // The text comes from managed code, which may throw in turn.
+                process::write_stderr(
+                    b"Unhandled exception in the report of an unhandled exception.\n",
+                );
+                process::abort();
+            }
+            return;
+        }
+        // The first one ends the process.
+        Err(_) => thread::sleep_for_ever(),
+    }
+    // SAFETY: thread-local; the program's entry takes an exception.
+    unsafe {
+        REPORTING = true;
+        let event = program::unhandled_callback();
+        if !event.is_null() {
+            boundary::call_at_bottom(event, exception);
+        }
     }
     process::write_stderr(b"Unhandled exception. ");
     write_exception(exception);
-    process::abort()
+    // SAFETY: thread-local.
+    unsafe { REPORTING = false }
 }
 
 /// Writes an exception's text and a newline to standard error.

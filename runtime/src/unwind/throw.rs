@@ -4,8 +4,9 @@ use super::boundary::{self, Boundary};
 use super::frame_cache;
 use super::lsda::{Clause, FilterRecord, Operand, catches, operand};
 use super::registers::{FRAME_POINTER, Registers, install};
-use super::{report, stack_trace};
+use super::{fault, report, stack_trace};
 use crate::object::Ref;
+use crate::platform::process;
 use core::ffi::c_void;
 use core::ptr::null;
 use core::sync::atomic::{AtomicU32, Ordering};
@@ -46,6 +47,11 @@ const NO_HANDLER: Handler = Handler {
     cfa: 0,
     accepted: null(),
     is_filter: false,
+};
+/// Above all frames.
+const BEYOND: Handler = Handler {
+    cfa: usize::MAX,
+    ..NO_HANDLER
 };
 const EMPTY: InFlight = InFlight {
     exception: core::ptr::null_mut(),
@@ -164,6 +170,9 @@ pub unsafe extern "C" fn throw_from(exception: Ref, registers: &mut Registers) -
     // SAFETY: the trampoline passes the thrower's registers.
     unsafe {
         let keep = core::mem::take(&mut *(&raw mut KEEP_TRACE));
+        if let Some(faulted) = fault::faulted() {
+            *registers = faulted;
+        }
         raise(
             exception,
             registers,
@@ -186,7 +195,7 @@ pub unsafe extern "C" fn resume_from(exception: Ref, registers: &mut Registers) 
             Some(handler) => handler,
             None => match search(exception, registers, Trace::Keep) {
                 Some(found) => found.handler,
-                None => report::unhandled(exception),
+                None => unhandled(exception),
             },
         };
         unwind(exception, registers.clone(), handler)
@@ -216,9 +225,16 @@ unsafe fn raise(exception: Ref, registers: &mut Registers, trace: Trace) -> ! {
                 }
                 None => unwind(exception, registers.clone(), found.handler),
             },
-            None => report::unhandled(exception),
+            None => unwind(exception, registers.clone(), unhandled(exception)),
         }
     }
+}
+
+/// Reports an exception that nothing handles. As under .NET its cleanups run all the same, and the
+/// process ends at the bottom of the stack.
+fn unhandled(exception: Ref) -> Handler {
+    report::unhandled(exception);
+    BEYOND
 }
 
 /// Outcome of pass 1.
@@ -320,8 +336,11 @@ unsafe fn unwind(exception: Ref, mut at: Registers, handler: Handler) -> ! {
                 at.pc = boundary::filter_failed();
                 enter(&at, core::ptr::null_mut(), 0);
             }
+            if boundary::at(at.pc) == Some(Boundary::Bottom) {
+                process::abort();
+            }
             let Some(frame) = frame_cache::lookup(at.pc) else {
-                report::unhandled(exception);
+                process::abort();
             };
             let cfa = frame.cfa(&at);
             if frame.site.landing_pad != 0 {
@@ -357,10 +376,11 @@ unsafe fn unwind(exception: Ref, mut at: Registers, handler: Handler) -> ! {
             }
             if !handler.is_filter && cfa >= handler.cfa {
                 // The landing pad that accepted it is not the one in charge any more: look again.
-                match search(exception, &at, Trace::Keep) {
-                    Some(found) => unwind(exception, at, found.handler),
-                    None => report::unhandled(exception),
-                }
+                let handler = match search(exception, &at, Trace::Keep) {
+                    Some(found) => found.handler,
+                    None => unhandled(exception),
+                };
+                unwind(exception, at, handler)
             }
             frame.step(&mut at);
         }

@@ -219,6 +219,8 @@ pub fn without_frames(text: &[u8]) -> Vec<u8> {
             &b"   at "[..],
             b"Repeated ",
             b"--------------------------------",
+            // The emulator's own word at a crash.
+            b"qemu: ",
         ]
         .iter()
         .any(|start| line.starts_with(start))

@@ -5,8 +5,8 @@ use crate::error::{CodegenError, Result};
 use crate::ffi;
 use crate::function::{Body, Results};
 use crate::metadata::AliasClass;
-use inkwell::AtomicOrdering;
 use inkwell::values::{BasicValueEnum, InstructionValue, IntValue, PointerValue};
+use inkwell::{AtomicOrdering, IntPredicate};
 use kiln_ir::function::{Alias, Conv, MemoryInfo, Payload, ValueDef};
 use kiln_ir::ty::Cell;
 use kiln_ir::{ExceptionKind, Op, Ty, Value};
@@ -345,7 +345,17 @@ impl Body<'_, '_, '_> {
     /// Raises an exception when the address or reference is null.
     pub fn check_null(&mut self, value: Value) -> Result<()> {
         let pointer = self.ptr(value)?;
-        let is_null = self.b.build_is_null(pointer, "")?;
+        let is_null = match self.f.ty(value) {
+            // .NET takes a fault in the first page for a null reference.
+            Ty::Ptr => {
+                let native = self.t.word;
+                let address = self.b.build_ptr_to_int(pointer, native, "")?;
+                let lowest = native.const_int(0x1000, false);
+                self.b
+                    .build_int_compare(IntPredicate::ULT, address, lowest, "")?
+            }
+            _ => self.b.build_is_null(pointer, "")?,
+        };
         self.throw_if(is_null, ExceptionKind::NullReference)
     }
 }

@@ -361,30 +361,6 @@ impl Importer<'_> {
         self.inst(op, [addr.base, value], Payload::Memory(info), &[]);
     }
 
-    /// A managed pointer may be null (`ref` fields, `Unsafe.NullRef`): reading or writing there raises
-    /// NullReference. The class library's own pointers are trusted.
-    fn guard(&mut self, addr: Addr) {
-        let value = addr.base;
-        if self.trusts_byrefs
-            || addr.alias != Alias::Any
-            || self.f.ty(value) != Ty::ByRef
-            || self.f.fact(value).non_null
-            || self.insert_at.is_some()
-            || self.state.checked.contains(&value)
-        {
-            return;
-        }
-        // What was computed from an address is checked where that is used, or not at all.
-        let is_fresh = self
-            .f
-            .def_inst(value)
-            .is_none_or(|inst| matches!(self.f.insts[inst].op, Op::Load | Op::Call | Op::Null));
-        if is_fresh {
-            self.inst(Op::NullCheck, [value], Payload::None, &[]);
-            self.state.checked.push(value);
-        }
-    }
-
     pub fn is_null_value(&self, value: Value) -> bool {
         self.f.def_as(value, Op::Null).is_some()
     }
@@ -401,6 +377,7 @@ impl Importer<'_> {
             }
             None => {
                 self.world.layout(ty)?;
+                self.guard(addr);
                 let place = Place::Memory(addr);
                 let item = Item::Struct(StructItem { ty, place });
                 if touch.volatile || touch.align != 0 {
@@ -454,6 +431,7 @@ impl Importer<'_> {
             Place::Stable(from) | Place::Var(_, from) | Place::Memory(from) => {
                 let (to, from) = (self.addr_value(addr), self.addr_value(from));
                 if to != from {
+                    self.guard(addr);
                     self.inst(Op::Copy, [to, from], Payload::Type(ty), &[]);
                 }
             }
@@ -466,6 +444,7 @@ impl Importer<'_> {
             let zero = self.zero_value(cell.ty());
             self.store_cell(addr, cell, zero, Touch::default());
         } else {
+            self.guard(addr);
             let to = self.addr_value(addr);
             self.inst(Op::Zero, [to], Payload::Type(ty), &[]);
         }
@@ -514,11 +493,8 @@ impl Importer<'_> {
     fn handle_leaves(&mut self, item: &Item) -> Outcome<SmallVec<[Value; 4]>> {
         Ok(match item {
             Item::TypeHandle(ty) => smallvec::smallvec![self.type_object(*ty)],
-            Item::FieldHandle(_) | Item::MethodHandle(_) => {
-                return Err(Problem::unsupported(
-                    "a field or method handle as a value (reflection)",
-                ));
-            }
+            Item::FieldHandle(field) => smallvec::smallvec![self.field_handle(*field)?],
+            Item::MethodHandle(method) => smallvec::smallvec![self.method_handle(*method)?],
             other => smallvec::smallvec![self.value(other)?],
         })
     }

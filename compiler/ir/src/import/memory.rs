@@ -149,40 +149,4 @@ impl Importer<'_> {
         self.push_val(value);
         Ok(())
     }
-
-    // Null checks.
-
-    /// Raises NullReference if a reference is null; what is known not to be is not checked.
-    pub fn null_check(&mut self, item: &Item) -> Outcome {
-        match item {
-            Item::Val(value) => {
-                let value = *value;
-                if !self.f.ty(value).is_address()
-                    || self.f.fact(value).non_null
-                    || self.state.checked.contains(&value)
-                {
-                    return Ok(());
-                }
-                self.inst(Op::NullCheck, [value], Payload::None, &[]);
-                self.state.checked.push(value);
-            }
-            Item::Null => {
-                let null = self.null_of(Ty::Ref);
-                self.inst(Op::NullCheck, [null], Payload::None, &[]);
-            }
-            Item::Boxed(boxed) if self.world.is_nullable(boxed.ty).is_some() => {
-                let value = self.value(item)?;
-                self.inst(Op::NullCheck, [value], Payload::None, &[]);
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// A reference that has been checked for null.
-    pub fn checked_ref(&mut self, item: &Item) -> Outcome<crate::Value> {
-        let value = self.value_as(item, Ty::Ref)?;
-        self.null_check(&Item::Val(value))?;
-        Ok(value)
-    }
 }

@@ -25,6 +25,7 @@ mod legality;
 mod marshal;
 mod memory;
 mod native;
+mod nulls;
 mod objects;
 mod regions;
 mod setup;

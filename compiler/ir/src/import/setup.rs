@@ -100,7 +100,14 @@ impl Importer<'_> {
         self.il.code = code;
         self.il.regions = regions;
         self.il.graph = graph;
-        self.trusts_byrefs = body.assembly == self.world.core_library();
+        // Code that catches something may do so on purpose (`Marshal.ReadInt32`).
+        self.trusts_byrefs = body.assembly == self.world.core_library()
+            && !body.clauses.iter().any(|clause| {
+                matches!(
+                    clause.kind,
+                    kiln_world::ClauseKind::Catch(_) | kiln_world::ClauseKind::Filter(_)
+                )
+            });
         self.il.body = Some(body);
         self.method = Some(method);
         if matches!(part, Part::Body) {

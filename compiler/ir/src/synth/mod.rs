@@ -39,7 +39,8 @@ pub fn make(host: &dyn ImportHost, func: Func) -> Option<Result<Function, Proble
         Func::ProgramMain => start::program_main(host, &mut function),
         Func::ExceptionText => start::exception_text(world, &mut function),
         Func::ThreadStart => start::thread_start(world, &mut function),
-        Func::ProcessExit => start::process_exit(world, &mut function),
+        Func::ProcessExit => start::raise_event(world, "OnProcessExit", &mut function),
+        Func::Unhandled => start::raise_event(world, "OnUnhandledException", &mut function),
     };
     Some(written.map(|()| function))
 }
@@ -68,6 +69,7 @@ pub fn name(world: &World, func: Func) -> String {
         Func::ExceptionText => "exception text".into(),
         Func::ThreadStart => "thread start".into(),
         Func::ProcessExit => "process exit".into(),
+        Func::Unhandled => "unhandled exception".into(),
     }
 }
 

@@ -106,20 +106,26 @@ pub fn thread_start(world: &World, function: &mut Function) -> Result<(), Proble
     Ok(())
 }
 
-/// `AppContext.OnProcessExit`; takes an argument that it ignores.
-pub fn process_exit(world: &World, function: &mut Function) -> Result<(), Problem> {
+/// One of `AppContext`'s methods that raise events. It takes the event's object, or one that it ignores.
+pub fn raise_event(world: &World, name: &str, function: &mut Function) -> Result<(), Problem> {
     function.flags.cold = true;
-    let missing = || Problem::invalid("the core library has no System.AppContext::OnProcessExit");
+    let missing = || Problem::invalid(format!("the core library has no System.AppContext::{name}"));
     let context = world
         .type_by_name("System.AppContext")
         .ok_or_else(missing)?;
     let raise = world
-        .method_by_name(context, "OnProcessExit", Some(0))
+        .method_by_name(context, name, None)
         .ok_or_else(missing)?;
     let entry = function.entry;
-    function.add_param(entry, Ty::Ref);
+    let object = function.add_param(entry, Ty::Ref);
+    let takes = world.method(raise).signature().params.len();
     let mut cursor = Cursor::at_end(function, entry, Source::default());
-    cursor.call(CallKind::Direct(Func::Method(raise)), &[], &[]);
+    let args = [object];
+    cursor.call(
+        CallKind::Direct(Func::Method(raise)),
+        &args[..takes.min(1)],
+        &[],
+    );
     cursor.ret(&[]);
     Ok(())
 }

@@ -287,6 +287,7 @@ impl<'n> Parser<'n> {
             "exception_text" => Func::ExceptionText,
             "thread_start" => Func::ThreadStart,
             "process_exit" => Func::ProcessExit,
+            "unhandled" => Func::Unhandled,
             _ => return self.error_at(at, format!("`{word}` is no kind of function")),
         })
     }

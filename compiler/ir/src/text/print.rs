@@ -45,6 +45,7 @@ pub fn func_text(func: Func, names: &dyn Names) -> String {
         Func::ExceptionText => return "exception_text".into(),
         Func::ThreadStart => return "thread_start".into(),
         Func::ProcessExit => return "process_exit".into(),
+        Func::Unhandled => return "unhandled".into(),
     };
     format!("{word} {name}")
 }

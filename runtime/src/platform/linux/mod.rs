@@ -1,6 +1,7 @@
 //! Linux through the C library that is linked statically (musl) and a few raw system calls.
 
 pub mod clock;
+pub mod context;
 pub mod futex;
 pub mod image;
 pub mod memory;

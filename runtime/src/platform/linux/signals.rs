@@ -1,8 +1,10 @@
 //! Signals the runtime handles itself: SIGPIPE is ignored as .NET does, SIGSEGV and SIGBUS become
-//! .NET's messages for stack overflow and memory faults.
+//! .NET's exceptions and messages for null references, stack overflow and memory faults.
 
+use super::context::Context;
 use super::{memory, process};
 use crate::threads;
+use crate::unwind::fault;
 use core::ffi::{c_int, c_void};
 use core::mem::MaybeUninit;
 use core::ptr::null_mut;
@@ -74,30 +76,24 @@ pub fn install() {
     }
 }
 
-extern "C" fn on_fault(_signal: c_int, info: *mut libc::siginfo_t, context: *mut c_void) {
+extern "C" fn on_fault(signal: c_int, info: *mut libc::siginfo_t, context: *mut c_void) {
     // SAFETY: the system passes valid structures.
-    let (address, sp) = unsafe { ((*info).si_addr() as usize, stack_pointer(context)) };
+    let (address, mut context) = unsafe { ((*info).si_addr() as usize, Context::new(context)) };
+    let sp = context.sp();
     let low = threads::current().stack_low;
     let near_sp = address < sp.saturating_add(PROBE) && address.saturating_add(PROBE) > sp;
     if near_sp && address < low.saturating_add(PROBE) {
         process::write_stderr(b"Stack overflow.\n");
-    } else {
-        process::write_stderr(
-            b"Fatal error. System.AccessViolationException: Attempted to read or write protected \
-              memory. This is often an indication that other memory is corrupt.\n",
-        );
+        process::abort();
     }
-    process::abort()
-}
-
-unsafe fn stack_pointer(context: *mut c_void) -> usize {
-    let context = context.cast::<libc::ucontext_t>();
-    // SAFETY: the system passes a valid context.
-    unsafe {
-        #[cfg(target_arch = "x86_64")]
-        return (*context).uc_mcontext.gregs[libc::REG_RSP as usize] as usize;
-        #[cfg(target_arch = "aarch64")]
-        return (*context).uc_mcontext.sp as usize;
+    match fault::take(&mut context, address) {
+        fault::Outcome::Raises => {}
+        fault::Outcome::AccessViolation => fault::access_violation(),
+        // The access is repeated and ends the process.
+        // SAFETY: restoring the system's own handling.
+        fault::Outcome::Foreign => unsafe {
+            libc::signal(signal, libc::SIG_DFL);
+        },
     }
 }
 

@@ -85,6 +85,14 @@ pub fn main_stack_low(inside: usize) -> usize {
     inside.saturating_sub(size)
 }
 
+/// Does nothing more than answer signals.
+pub fn sleep_for_ever() -> ! {
+    loop {
+        // SAFETY: no precondition.
+        unsafe { libc::pause() };
+    }
+}
+
 /// A hint that the processor is in a spin loop.
 #[inline(always)]
 pub fn pause() {
