@@ -2,7 +2,7 @@
 
 use super::core::Importer;
 use super::error::{Outcome, Problem};
-use super::il::{Instr, Opcode};
+use super::il::{Access, Instr, Opcode};
 use super::item::{Item, Kind};
 use crate::entity::Value;
 use crate::function::*;
@@ -67,7 +67,15 @@ impl Importer<'_> {
         let (left, right) = match instr.op {
             BneUn | BneUnS | BgeUn | BgeUnS | BgtUn | BgtUnS | BleUn | BleUnS | BltUn | BltUnS => {
                 match (self.kind(&left), self.kind(&right)) {
-                    (Kind::Scalar(a), Kind::Scalar(b)) => self.widen_unsigned(left, right, a, b)?,
+                    (Kind::Scalar(a), Kind::Scalar(b)) => {
+                        let (left, right) = self.widen_constants(instr, left, right, a, b);
+                        let (Kind::Scalar(a), Kind::Scalar(b)) =
+                            (self.kind(&left), self.kind(&right))
+                        else {
+                            return Err(Problem::invalid("a comparison of structs"));
+                        };
+                        self.widen_unsigned(left, right, a, b)?
+                    }
                     _ => (left, right),
                 }
             }
@@ -80,6 +88,31 @@ impl Importer<'_> {
                 let cond = self.value(&result)?;
                 self.fork(cond, instr, node, true)
             }
+        }
+    }
+
+    /// An int32 constant beside a native int keeps its sign in the unsigned branches too, unlike one in a
+    /// variable.
+    fn widen_constants(&self, instr: Instr, left: Item, right: Item, a: Ty, b: Ty) -> (Item, Item) {
+        let code = &self.il.code;
+        let before = |count: usize| {
+            let index = code.find(instr.at)?.checked_sub(count)?;
+            code.instrs.get(index).copied()
+        };
+        let is_variable = |instr: Instr| instr.access() == Access::Load;
+        let widen = |item: Item, pushed_by: Option<Instr>| match item.int() {
+            Some(value) if !pushed_by.is_some_and(is_variable) => Item::Int(Ty::I64, value),
+            _ => item,
+        };
+        match (a, b) {
+            _ if self.native == Ty::I32 => (left, right),
+            (Ty::I32, Ty::I64 | Ty::Ptr) => {
+                let right_is_simple = before(1).is_some_and(is_variable);
+                let left = widen(left, before(2).filter(|_| right_is_simple));
+                (left, right)
+            }
+            (Ty::I64 | Ty::Ptr, Ty::I32) => (left, widen(right, before(1))),
+            _ => (left, right),
         }
     }
 

@@ -417,6 +417,8 @@ fn condition(op: Opcode) -> Option<Cond> {
 
 fn compare(cond: Cond, left: Cell, right: Cell) -> Option<bool> {
     match (left, right) {
+        // How a negative int32 widens beside a native int depends on where it comes from.
+        (Cell::Int(a, x), Cell::Int(b, y)) if a != b && (x < 0 || y < 0) => None,
         (Cell::Int(a, x), Cell::Int(b, y)) => {
             Some(compare_ints(cond, x, y, a == Ty::I64 || b == Ty::I64))
         }
