@@ -58,6 +58,8 @@ optional_symbols! {
     mt_thread = "kiln_mt_thread";
     /// u32, 1 if `Main` returns a value (then `Environment.ExitCode` does not count).
     main_returns_value = "kiln_program_main_returns_value";
+    /// Count and addresses of the string literals, see `qcalls::intern`.
+    literals = "kiln_literals";
     /// Table of method names, see `unwind::stack_trace`.
     method_names = "kiln_method_names";
     /// Range of read-only frozen objects.

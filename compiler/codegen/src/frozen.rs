@@ -1,6 +1,7 @@
 //! Objects that are part of the image: string literals, `RuntimeType` objects, and what was baked.
 
 use crate::error::{CodegenError, Result};
+use crate::literals;
 use crate::module::Codegen;
 use inkwell::module::Linkage;
 use inkwell::types::{BasicType, BasicTypeEnum, StructType};
@@ -59,7 +60,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             ],
             false,
         );
-        let name = format!("string.{}", self.data.borrow().texts.len());
+        let name = format!("{}{}", literals::PREFIX, self.data.borrow().texts.len());
         let global = self.module.add_global(value.get_type(), None, &name);
         global.set_initializer(&value);
         self.place_frozen(global, false);

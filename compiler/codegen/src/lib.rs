@@ -13,6 +13,7 @@ mod ffi;
 mod frozen;
 mod function;
 mod helpers;
+mod literals;
 mod metadata;
 mod module;
 mod names;

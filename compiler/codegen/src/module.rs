@@ -10,7 +10,7 @@ use crate::runtime::{self, RuntimeInfo};
 use crate::symbol::{self, Symbols};
 use crate::target::{self, Cpu};
 use crate::types::Types;
-use crate::{debuginfo, function, names, pipeline, shape};
+use crate::{debuginfo, function, literals, names, pipeline, shape};
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
@@ -153,6 +153,7 @@ fn generate_in(
     shape::prepare(&module, &runtime, options, &cpu);
     pipeline::run(&module, &machine, options)?;
     names::define(&module, &types, &method_names);
+    literals::define(&module, &types);
     shape::finish(&module);
     watch.lap("optimise");
     let mut artifacts = emit::write(&module, &machine, options)?;
@@ -385,6 +386,7 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
                 global.get_linkage() == Linkage::ExternalWeak
                     && name.starts_with(b"kiln_")
                     && (name != names::SYMBOL.as_bytes() || !self.options.method_names)
+                    && name != literals::SYMBOL.as_bytes()
             })
             .collect();
         for global in absent {

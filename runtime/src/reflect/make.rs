@@ -6,6 +6,7 @@ use super::tables::{self, NONE, TypeEntry};
 use crate::heap::alloc::kiln_alloc_object;
 use crate::heap::handles;
 use crate::layout::{self, field};
+use crate::map::Map;
 use crate::method_table::{AuxiliaryData, MethodTable, TypeInfo, flags};
 use crate::object::{Ref, StringObject};
 use crate::sync::mutex::Mutex;
@@ -183,7 +184,7 @@ fn units(text: &str) -> ([u16; 32], usize) {
 }
 
 /// A made compound type, by what it is made of: kept apart from the program's own.
-static mut COMPOUNDS: tables::Map = tables::Map::new();
+static mut COMPOUNDS: Map = Map::new();
 
 /// The type that `suffix` makes of `element`: found in the program, made before, or made now.
 fn compound(element: Table, kind: u32, rank: u32, suffix: &str) -> Table {

@@ -3,6 +3,7 @@
 use super::make::Table;
 use super::metadata::{self, Metadata, table};
 use super::tables::{self, FieldEntry, MethodEntry};
+use crate::map::Map;
 use crate::sync::mutex::Mutex;
 use core::ptr::null_mut;
 
@@ -32,8 +33,8 @@ pub struct Field {
 }
 
 static LOCK: Mutex = Mutex::new();
-static mut METHODS: tables::Map = tables::Map::new();
-static mut FIELDS: tables::Map = tables::Map::new();
+static mut METHODS: Map = Map::new();
+static mut FIELDS: Map = Map::new();
 
 fn key(owner: Table, token: u32) -> u64 {
     (owner as u64) << 32 | u64::from(token)

@@ -8,6 +8,7 @@ use crate::entries;
 use crate::heap::alloc::kiln_alloc_array;
 use crate::heap::barrier::kiln_write_barrier;
 use crate::layout::{self, field};
+use crate::map::Map;
 use crate::method_table::MethodTable;
 use crate::object::{ArrayObject, Ref};
 use crate::program;
@@ -191,7 +192,7 @@ pub fn type_token(token: u32, context: Context<'_>) -> Table {
     }
 }
 
-static mut REFS: tables::Map = tables::Map::new();
+static mut REFS: Map = Map::new();
 static REFS_LOCK: crate::sync::mutex::Mutex = crate::sync::mutex::Mutex::new();
 
 /// The module and row of the TypeDef that a TypeRef means.

@@ -8,6 +8,7 @@ use super::tables::{self, NONE};
 use crate::entries;
 use crate::heap::alloc::{kiln_alloc_array, kiln_alloc_md_array, kiln_alloc_object};
 use crate::heap::handles::{self, HandleKind};
+use crate::map::Map;
 use crate::method_table::{MethodTable, flags};
 use crate::object::Ref;
 use crate::pending::{self, ExceptionKind};
@@ -17,7 +18,7 @@ use core::ffi::c_void;
 use core::ptr::{null, null_mut};
 
 /// Parameters of definitions, by their tables.
-static mut PARAMETERS: tables::Map = tables::Map::new();
+static mut PARAMETERS: Map = Map::new();
 static LOCK: Mutex = Mutex::new();
 
 /// A definition's own parameters, or an instance's arguments.
