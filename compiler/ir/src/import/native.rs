@@ -44,7 +44,13 @@ impl Importer<'_> {
     }
 
     pub fn throw_unsupported(&mut self, message: &str) -> Outcome {
-        let class = self.core_type("System.PlatformNotSupportedException")?;
+        self.throw_message("System.PlatformNotSupportedException", message)
+    }
+
+    /// Throws an exception of one of the core library's classes.
+    pub fn throw_message(&mut self, class: &str, message: &str) -> Outcome {
+        let name = class;
+        let class = self.core_type(name)?;
         let string = self.world.known().string;
         let ctor = self
             .world
@@ -55,9 +61,9 @@ impl Importer<'_> {
                 data.is_ctor() && data.signature().params[..] == [string]
             });
         let Some(ctor) = ctor else {
-            return Err(Problem::invalid(
-                "PlatformNotSupportedException has no constructor with a message",
-            ));
+            return Err(Problem::invalid(format!(
+                "{name} has no constructor with a message"
+            )));
         };
         let text: Vec<u16> = message.encode_utf16().collect();
         let item = self.new_object(class, ctor, vec![Item::Text(text.into())])?;

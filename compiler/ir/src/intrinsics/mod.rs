@@ -4,6 +4,7 @@
 mod atomics;
 mod bits;
 mod comparers;
+mod marshal;
 mod math;
 mod memory;
 mod objects;
@@ -53,6 +54,7 @@ const TABLES: &[Table] = &[
     atomics::TABLE,
     bits::TABLE,
     comparers::TABLE,
+    marshal::TABLE,
     math::TABLE,
     memory::TABLE,
     objects::TABLE,
