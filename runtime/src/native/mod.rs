@@ -1,6 +1,7 @@
-//! libSystem.Native: the system functions that CoreLib and System.Console import, written over the
+//! libSystem.Native and its like: the system functions that the class library imports, written over the
 //! C library.
 
+pub mod compression;
 pub mod directories;
 pub mod errors;
 pub mod files;

@@ -1,5 +1,6 @@
 //! Linux through the C library that is linked statically (musl) and a few raw system calls.
 
+mod allocator;
 pub mod clock;
 pub mod context;
 pub mod futex;
