@@ -47,7 +47,7 @@ const LEAST_CONTAINER_HEAP: u64 = 20 << 20;
 pub fn is_due(size: usize) -> bool {
     settings::read();
     let stress = settings::stress();
-    if stress != 0 {
+    if stress != 0 && !in_region() {
         return COUNT.fetch_add(1, Ordering::Relaxed).is_multiple_of(stress);
     }
     !settings::has(Flag::Off) && stats::allocated() + size as u64 > NEXT.load(Ordering::Relaxed)

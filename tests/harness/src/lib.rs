@@ -7,6 +7,7 @@ pub mod diff;
 pub mod process;
 pub mod program;
 pub mod runner;
+pub mod stress;
 pub mod tools;
 
 /// What went wrong, as text for the one who reads a test log.

@@ -10,19 +10,13 @@ use crate::config::Configuration;
 use crate::process::{self, Outcome};
 use crate::program::Program;
 use crate::tools::Tools;
-use crate::{Error, Result, diff};
+use crate::{Error, Result, diff, stress};
 
 const COMPILE_LIMIT: Duration = Duration::from_secs(300);
 const RUN_LIMIT: Duration = Duration::from_secs(30);
 const EMULATED_RUN_LIMIT: Duration = Duration::from_secs(120);
 /// Programs that collect all the time may take so many times longer.
-const GC_STRESS_FACTOR: u32 = 20;
-
-/// What the collector of the programs is asked for (`KILN_GC`), which they inherit: part of what a result
-/// depends on.
-fn collector_settings() -> String {
-    std::env::var("KILN_GC").unwrap_or_default()
-}
+const GC_STRESS_FACTOR: u32 = 4;
 
 /// Compiles `assembly` with kiln to `output`.
 pub fn compile(
@@ -68,24 +62,25 @@ pub fn command(configuration: &Configuration, program: &Path) -> Result<Command>
     Ok(command)
 }
 
-/// Runs what kiln made.
+/// Runs what kiln made, with these settings of the collector.
 pub fn run_native(
     configuration: &Configuration,
     program: &Path,
     args: &[String],
     input: &[u8],
+    settings: &str,
 ) -> Result<Outcome> {
     let limit = match configuration.emulator {
         None => RUN_LIMIT,
         Some(_) => EMULATED_RUN_LIMIT,
     };
-    let factor = if collector_settings().is_empty() {
-        1
-    } else {
-        GC_STRESS_FACTOR
-    };
     let mut command = command(configuration, program)?;
     command.args(args);
+    let mut factor = 1;
+    if !settings.is_empty() {
+        command.env("KILN_GC", settings);
+        factor = GC_STRESS_FACTOR;
+    }
     process::run(&mut command, input, limit * factor)
 }
 
@@ -117,69 +112,125 @@ pub fn run_dotnet(
 pub fn check(tools: &Tools, program: &Program, configuration: &Configuration) -> Result<()> {
     let assembly = cache::assembly(tools, program, configuration.references)?;
     let read = |path: &Path| fs::read(path).map_err(|e| Error::file(path, e));
-    let expected_stdout = program.expected_stdout()?;
-    let expected_stderr = program.expected_stderr()?;
-    let expected_exit = program.expected_exit()?;
-    let args = program.args()?;
-    let input = program.stdin()?;
     let library = program
         .library()
         .map(|p| read(&p))
         .transpose()?
         .unwrap_or_default();
-    let key = cache::hash(&[
+    // What the binary depends on, then what the result does.
+    let binary = cache::hash(&[
         &read(&assembly)?,
         &library,
         tools.kiln_stamp(configuration.target)?.as_bytes(),
         tools.framework.as_os_str().as_encoded_bytes(),
         configuration.name.as_bytes(),
-        &expected_stdout,
-        expected_stderr.as_deref().unwrap_or_default(),
-        &expected_exit.to_le_bytes(),
-        args.join("\n").as_bytes(),
-        &input,
-        collector_settings().as_bytes(),
     ]);
-    let passed = tools.cache.join("passed").join(&key);
-    if passed.is_file() {
+    let expected = Expected::read(program)?;
+    let mut waiting = Vec::new();
+    for settings in stress::settings(tools, program)? {
+        let passed = tools
+            .cache
+            .join("passed")
+            .join(expected.key(&binary, &settings));
+        if !passed.is_file() {
+            waiting.push((settings, passed));
+        }
+    }
+    if waiting.is_empty() {
         return Ok(());
     }
 
-    let folder =
-        tools
-            .cache
-            .join("run")
-            .join(format!("{}-{}-{key}", program.stem(), configuration.name));
+    let folder = tools.cache.join("run").join(format!(
+        "{}-{}-{binary}",
+        program.stem(),
+        configuration.name
+    ));
     fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
     let native = folder.join(program.stem());
-    compile(
-        tools,
-        &assembly,
-        &native,
-        configuration.level,
-        configuration.target,
+    // It is there if a run of it failed.
+    if !native.is_file() {
+        let part = native.with_extension("part");
+        compile(
+            tools,
+            &assembly,
+            &part,
+            configuration.level,
+            configuration.target,
+        )?;
+        fs::rename(&part, &native).map_err(|e| Error::file(&part, e))?;
+    }
+    for (settings, passed) in waiting {
+        run_and_compare(configuration, &native, &expected, &settings).map_err(|error| {
+            Error::Text(format!(
+                "{error}\n  source: {}\n  assembly: {}\n  binary: {}\n  KILN_GC={settings}\n",
+                program.source.display(),
+                assembly.display(),
+                native.display()
+            ))
+        })?;
+        if let Some(parent) = passed.parent() {
+            fs::create_dir_all(parent).map_err(|e| Error::file(parent, e))?;
+        }
+        fs::write(&passed, &program.name).map_err(|e| Error::file(&passed, e))?;
+    }
+    // The binary of a program that passed is of no further use.
+    fs::remove_dir_all(&folder).map_err(|e| Error::file(&folder, e))
+}
+
+/// What a program gets and what it must do.
+struct Expected {
+    args: Vec<String>,
+    input: Vec<u8>,
+    stdout: Vec<u8>,
+    stderr: Option<Vec<u8>>,
+    exit: i32,
+}
+
+impl Expected {
+    fn read(program: &Program) -> Result<Self> {
+        Ok(Expected {
+            args: program.args()?,
+            input: program.stdin()?,
+            stdout: program.expected_stdout()?,
+            stderr: program.expected_stderr()?,
+            exit: program.expected_exit()?,
+        })
+    }
+
+    /// Names the result of a binary.
+    fn key(&self, binary: &str, settings: &str) -> String {
+        cache::hash(&[
+            binary.as_bytes(),
+            &self.stdout,
+            self.stderr.as_deref().unwrap_or_default(),
+            &self.exit.to_le_bytes(),
+            self.args.join("\n").as_bytes(),
+            &self.input,
+            settings.as_bytes(),
+        ])
+    }
+}
+
+fn run_and_compare(
+    configuration: &Configuration,
+    native: &Path,
+    expected: &Expected,
+    settings: &str,
+) -> Result<()> {
+    let outcome = run_native(
+        configuration,
+        native,
+        &expected.args,
+        &expected.input,
+        settings,
     )?;
-    let outcome = run_native(configuration, &native, &args, &input)?;
     compare(
         &outcome,
-        &expected_stdout,
-        expected_stderr.as_deref(),
-        expected_exit,
+        &expected.stdout,
+        expected.stderr.as_deref(),
+        expected.exit,
     )
-    .map_err(|message| {
-        Error::Text(format!(
-            "{message}  source: {}\n  assembly: {}\n  binary: {}\n",
-            program.source.display(),
-            assembly.display(),
-            native.display()
-        ))
-    })?;
-    // The binary of a program that passed is of no further use.
-    fs::remove_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
-    if let Some(parent) = passed.parent() {
-        fs::create_dir_all(parent).map_err(|e| Error::file(parent, e))?;
-    }
-    fs::write(&passed, &program.name).map_err(|e| Error::file(&passed, e))
+    .map_err(Error::Text)
 }
 
 /// Says how an outcome differs from what was expected.

@@ -84,6 +84,6 @@ fn check(tools: &Tools, folder: &Path, level: &str) -> Result<(), Error> {
             fs::copy(entry.path(), &copy).map_err(|e| Error::file(&copy, e))?;
         }
     }
-    let outcome = runner::run_native(host, &native, &[], &[])?;
+    let outcome = runner::run_native(host, &native, &[], &[], "")?;
     runner::compare(&outcome, &expected, None, exit).map_err(Error::Text)
 }
