@@ -2,6 +2,8 @@
 //! C library.
 
 pub mod compression;
+pub mod cryptography;
+pub mod digest;
 pub mod directories;
 pub mod errors;
 pub mod files;

@@ -5,7 +5,7 @@ use crate::platform::{clock, process, thread as os};
 use core::ffi::c_char;
 
 /// Fills a buffer from the kernel's generator; false if there is none.
-unsafe fn random(buffer: *mut u8, length: usize) -> bool {
+pub unsafe fn random(buffer: *mut u8, length: usize) -> bool {
     let mut done = 0;
     while done < length {
         // SAFETY: the caller's buffer has `length` bytes.
