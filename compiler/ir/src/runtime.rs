@@ -1,6 +1,6 @@
-//! The entries that the runtime offers, by the managed name they stand for.
+//! The entries that the runtime offers, by the managed name they stand for, and what native functions there are.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuntimeEntry {
@@ -42,6 +42,9 @@ impl EntryKind {
 #[derive(Clone, Debug, Default)]
 pub struct RuntimeEntries {
     entries: FxHashMap<(EntryKind, Box<str>), RuntimeEntry>,
+    natives: FxHashSet<Box<str>>,
+    /// File names of the libraries that define them.
+    libraries: Vec<Box<str>>,
 }
 
 impl RuntimeEntries {
@@ -51,5 +54,30 @@ impl RuntimeEntries {
 
     pub fn find(&self, kind: EntryKind, name: &str) -> Option<&RuntimeEntry> {
         self.entries.get(&(kind, name.into()))
+    }
+
+    /// Says which native functions a program can be linked with, and the names of the archives that have them.
+    pub fn set_natives(
+        &mut self,
+        symbols: impl IntoIterator<Item = Box<str>>,
+        libraries: impl IntoIterator<Item = Box<str>>,
+    ) {
+        self.natives = symbols.into_iter().collect();
+        self.libraries = libraries.into_iter().collect();
+    }
+
+    pub fn has_native(&self, symbol: &str) -> bool {
+        self.natives.contains(symbol)
+    }
+
+    /// Whether a library of this name is linked: `c`, `libc`, `libc.so.6` are `libc.a`.
+    pub fn has_library(&self, name: &str) -> bool {
+        let name = name.strip_prefix("lib").unwrap_or(name);
+        let stem = name.split_once(".so").map_or(name, |(stem, _)| stem);
+        self.libraries.iter().any(|file| {
+            file.strip_prefix("lib")
+                .and_then(|file| file.strip_suffix(".a"))
+                == Some(stem)
+        })
     }
 }

@@ -8,6 +8,7 @@ use crate::home::Home;
 use crate::target::Target;
 use object::read::archive::ArchiveFile;
 use object::{Object, ObjectSection};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 const MANIFEST_SECTION: &str = ".kiln.manifest";
@@ -113,6 +114,8 @@ pub struct RuntimeLibrary {
     pub archive_path: PathBuf,
     /// What it implements, sorted by kind's order in the archive and name.
     pub entries: Vec<ManifestEntry>,
+    /// All symbols that the libraries of a link define.
+    pub symbols: HashSet<String>,
 }
 
 impl RuntimeLibrary {
@@ -130,11 +133,16 @@ impl RuntimeLibrary {
             }
         }
         let entries = read_manifest(&archive_path)?;
+        let mut symbols = HashSet::new();
+        for library in &target.link.libraries {
+            read_symbols(&folder.join(library), &mut symbols)?;
+        }
         Ok(RuntimeLibrary {
             folder,
             bitcode_path,
             archive_path,
             entries,
+            symbols,
         })
     }
 
@@ -153,6 +161,18 @@ fn bad(path: &Path, reason: impl ToString) -> LinkError {
         path: path.to_path_buf(),
         reason: reason.to_string(),
     }
+}
+
+/// Adds the symbols in an archive's index.
+fn read_symbols(archive: &Path, symbols: &mut HashSet<String>) -> Result<(), LinkError> {
+    let bytes = read(archive)?;
+    let parsed = ArchiveFile::parse(&*bytes).map_err(|error| bad(archive, error))?;
+    let index = parsed.symbols().map_err(|error| bad(archive, error))?;
+    for symbol in index.into_iter().flatten() {
+        let symbol = symbol.map_err(|error| bad(archive, error))?;
+        symbols.insert(String::from_utf8_lossy(symbol.name()).into_owned());
+    }
+    Ok(())
 }
 
 /// Collects the manifest sections of all objects of an archive.

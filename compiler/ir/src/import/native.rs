@@ -31,6 +31,9 @@ impl Importer<'_> {
         {
             return self.missing_body(method, format!("{}!{}", import.module, import.entry));
         }
+        if !self.host.runtime().has_native(&import.entry) {
+            return self.unlinked_body(method, &import.module, &import.entry);
+        }
         let items = self.declare_method(method)?;
         let result = self.marshalled_call(method, import, items)?;
         self.return_item(result)
@@ -41,6 +44,21 @@ impl Importer<'_> {
         self.f.missing.push(what.clone());
         self.declare_method(method)?;
         self.throw_unsupported(&format!("Kiln's runtime does not supply {what}."))
+    }
+
+    /// The body of a native function that nothing defines: programs import those of other systems, and call them there.
+    fn unlinked_body(&mut self, method: MethodId, library: &str, entry: &str) -> Outcome {
+        self.f.missing.push(format!("{library}!{entry}"));
+        self.declare_method(method)?;
+        if self.host.runtime().has_library(library) {
+            let message = format!(
+                "Unable to find an entry point named '{entry}' in shared library '{library}'."
+            );
+            return self.throw_message("System.EntryPointNotFoundException", &message);
+        }
+        let message =
+            format!("Unable to load shared library '{library}' or one of its dependencies.");
+        self.throw_message("System.DllNotFoundException", &message)
     }
 
     pub fn throw_unsupported(&mut self, message: &str) -> Outcome {

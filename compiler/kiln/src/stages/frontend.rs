@@ -70,6 +70,11 @@ pub fn resolve(session: &mut Session, world: &World) -> Result<Runtime, Failure>
         };
         entries.insert(kind, &entry.name, found);
     }
+    let boxed = |name: &String| name.as_str().into();
+    entries.set_natives(
+        library.symbols.iter().map(boxed),
+        session.target.link.libraries.iter().map(boxed),
+    );
     session
         .stats
         .count("runtime entries", library.entries.len());
