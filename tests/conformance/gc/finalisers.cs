@@ -20,7 +20,8 @@ class Reach { public static string Seen; readonly string text; readonly List<int
 class Program
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Deeper(Action action, int depth) { if (depth == 0) action(); else Deeper(action, depth - 1); }
+    static void Deeper(Action action, int depth) { Span<int> room = stackalloc int[100]; room[depth] = depth; if (depth == 0) action(); else Deeper(action, depth - 1); passed += room[depth]; }
+    static int passed;
 
     // Far down the stack, so that nothing of it is left where later frames lie.
     static void Run(Action action) { Deeper(action, 20); Collect(); }

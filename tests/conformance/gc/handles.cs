@@ -11,7 +11,8 @@ struct Blittable { public int A; public double B; }
 unsafe class Program
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Deeper(Action action, int depth) { if (depth == 0) action(); else Deeper(action, depth - 1); }
+    static void Deeper(Action action, int depth) { Span<int> room = stackalloc int[100]; room[depth] = depth; if (depth == 0) action(); else Deeper(action, depth - 1); passed += room[depth]; }
+    static int passed;
     static void Far(Action action) => Deeper(action, 20);
     static void Collect() { for (int i = 0; i < 2; i++) { GC.Collect(); GC.WaitForPendingFinalizers(); } }
     static void Churn() { for (int i = 0; i < 2000; i++) { var a = new byte[i % 300]; if (a.Length > 0) a[0] = 255; } GC.Collect(0); }

@@ -12,7 +12,8 @@ class Program
     static readonly List<Key> keys = new();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Deeper(Action action, int depth) { if (depth == 0) action(); else Deeper(action, depth - 1); }
+    static void Deeper(Action action, int depth) { Span<int> room = stackalloc int[100]; room[depth] = depth; if (depth == 0) action(); else Deeper(action, depth - 1); passed += room[depth]; }
+    static int passed;
     static void Far(Action action) => Deeper(action, 20);
     static void Collect() { for (int i = 0; i < 3; i++) { GC.Collect(); GC.WaitForPendingFinalizers(); } }
     static int Count() { int n = 0; foreach (var _ in table) n++; return n; }
