@@ -8,7 +8,7 @@ pub mod heap;
 pub mod icalls;
 pub mod layout;
 pub mod manifest;
-pub mod map;
+mod map;
 pub mod method_table;
 pub mod native;
 pub mod object;

@@ -26,6 +26,7 @@ mod shape;
 mod statics;
 mod symbol;
 mod tables;
+mod tail;
 mod target;
 mod types;
 

@@ -10,7 +10,7 @@ use crate::runtime::{self, RuntimeInfo};
 use crate::symbol::{self, Symbols};
 use crate::target::{self, Cpu};
 use crate::types::Types;
-use crate::{debuginfo, function, literals, names, pipeline, shape};
+use crate::{debuginfo, function, literals, names, pipeline, shape, tail};
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
@@ -42,7 +42,7 @@ pub(crate) struct Codegen<'ctx, 'p> {
     known: Cell<Option<KnownLayout>>,
     functions: FxHashMap<Func, FunctionValue<'ctx>>,
     /// What the C entries of the program call.
-    native_bodies: FxHashMap<Func, FunctionValue<'ctx>>,
+    bodies: FxHashMap<Func, FunctionValue<'ctx>>,
     /// Other names of the runtime's functions.
     aliases: FxHashMap<String, FunctionValue<'ctx>>,
     address_taken: FxHashSet<Func>,
@@ -121,7 +121,7 @@ fn generate_in(
         symbols: RefCell::default(),
         known: Cell::new(None),
         functions: FxHashMap::default(),
-        native_bodies: FxHashMap::default(),
+        bodies: FxHashMap::default(),
         aliases,
         address_taken: address_taken(program),
         data: RefCell::default(),
@@ -235,6 +235,7 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
     /// Declares every body of the program, so that calls can refer to them in any order.
     fn declare_functions(&mut self) -> Result<()> {
         let program = self.program;
+        let tail = tail::participants(&program.functions);
         for function in &program.functions {
             let body = self.declare_function(function);
             let mut visible = body;
@@ -246,7 +247,14 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
                     .borrow_mut()
                     .unique(&format!("entry:{}", function.name));
                 visible = self.native_entry(body, &signature, &name)?;
-                self.native_bodies.insert(function.func, body);
+                self.bodies.insert(function.func, body);
+            } else if tail.contains(&function.func) {
+                let name = self
+                    .symbols
+                    .borrow_mut()
+                    .unique(&format!("wrapper:{}", function.name));
+                visible = self.tail_wrapper(body, &name)?;
+                self.bodies.insert(function.func, body);
             }
             self.functions.insert(function.func, visible);
         }
@@ -308,7 +316,7 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
 
     /// The LLVM function that a body is translated into.
     pub fn body(&self, func: Func) -> Result<FunctionValue<'ctx>> {
-        match self.native_bodies.get(&func) {
+        match self.bodies.get(&func) {
             Some(&body) => Ok(body),
             None => self.function(func),
         }

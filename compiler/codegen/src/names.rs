@@ -30,7 +30,7 @@ impl Codegen<'_, '_> {
                     return None;
                 };
                 let symbol = self
-                    .function(function.func)
+                    .body(function.func)
                     .ok()?
                     .get_name()
                     .to_string_lossy()

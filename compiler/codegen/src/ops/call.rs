@@ -4,9 +4,10 @@ use super::{Site, one};
 use crate::abi::{Callee, call_result};
 use crate::error::{CodegenError, Result};
 use crate::function::{Body, Results};
+use crate::tail;
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::types::FunctionType;
-use inkwell::values::{BasicValueEnum, CallSiteValue, PointerValue};
+use inkwell::values::{BasicValueEnum, CallSiteValue, FunctionValue, PointerValue};
 use kiln_ir::function::{CallInfo, CallKind, Payload};
 use kiln_ir::{Func, Ty};
 use kiln_world::MethodId;
@@ -30,7 +31,11 @@ pub(super) fn translate<'ctx>(
         .collect::<Result<Vec<_>>>()?;
     match &info.kind {
         CallKind::Direct(func) => {
-            let function = cg.function(*func)?;
+            let mut function = cg.function(*func)?;
+            let is_tail = info.tail && !body.is_protected();
+            if is_tail && let Some(twin) = body.tail_twin(*func)? {
+                function = twin;
+            }
             let params = function.get_type().count_param_types() as usize;
             if params != args.len() {
                 return Err(CodegenError::internal(
@@ -50,6 +55,7 @@ pub(super) fn translate<'ctx>(
                 .collect::<Result<Vec<_>>>()?;
             let pointer = function.as_global_value().as_pointer_value();
             let called = body.call(function.get_type(), pointer, &args)?;
+            called.set_call_convention(function.get_call_conventions());
             finish(body, site, info, called)
         }
         CallKind::Virtual(method) | CallKind::Interface(method) => {
@@ -92,6 +98,17 @@ pub(super) fn translate<'ctx>(
             }
             Ok(results)
         }
+    }
+}
+
+impl<'ctx> Body<'_, 'ctx, '_> {
+    /// The callee's body in the convention for tail calls, when this one has it too.
+    fn tail_twin(&self, callee: Func) -> Result<Option<FunctionValue<'ctx>>> {
+        let own = self.cg.body(self.f.func)?;
+        let other = self.cg.body(callee)?;
+        let fits =
+            |function: FunctionValue<'ctx>| function.get_call_conventions() == tail::CONVENTION;
+        Ok((fits(own) && fits(other)).then_some(other))
     }
 }
 

@@ -31,8 +31,8 @@ impl Importer<'_> {
         {
             return self.missing_body(method, format!("{}!{}", import.module, import.entry));
         }
-        if !self.host.runtime().has_native(&import.entry) {
-            return self.unlinked_body(method, &import.module, &import.entry);
+        if !self.host.runtime().has_native(import.entry) {
+            return self.unlinked_body(method, import.module, import.entry);
         }
         let items = self.declare_method(method)?;
         let result = self.marshalled_call(method, import, items)?;
