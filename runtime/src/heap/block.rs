@@ -8,6 +8,10 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 pub const BLOCK_SIZE: usize = 32 << 10;
 pub const LINE_SIZE: usize = 256;
 pub const LINES_PER_BLOCK: usize = BLOCK_SIZE / LINE_SIZE;
+/// What memory is given back by.
+pub const PAGE_SIZE: usize = 4096;
+pub const LINES_PER_PAGE: usize = PAGE_SIZE / LINE_SIZE;
+pub const PAGES_PER_BLOCK: usize = BLOCK_SIZE / PAGE_SIZE;
 /// Objects start at multiples of this.
 pub const GRANULE: usize = 8;
 /// 64-bit words of a mark bitmap a block.
@@ -44,8 +48,8 @@ pub struct Info {
     pub used: u8,
     /// Objects of fresh holes are known among the starts.
     pub parsed: bool,
-    /// The memory of its free pages has been given back.
-    pub trimmed: bool,
+    /// Lines: a bit a page whose memory has been given back.
+    pub given_back: u8,
     /// While the world is stopped: the cursor of the active hole as granule + 1; 0 for none.
     pub cursor: u16,
     /// Lines: where an active hole is to be parsed from, as offset + 1; 0 if at its line's start.
@@ -321,6 +325,7 @@ pub unsafe fn release(index: usize) {
         info.state = State::Free;
         info.dirty = true;
         info.fresh = false;
+        info.given_back = 0;
         info.used = 0;
         info.data = 0;
         lines(index).fill(line::FREE);
@@ -329,3 +334,5 @@ pub unsafe fn release(index: usize) {
 }
 
 const _: () = assert!(size_of::<Info>() == 16);
+// A bit a page.
+const _: () = assert!(PAGES_PER_BLOCK == u8::BITS as usize);

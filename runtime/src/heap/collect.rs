@@ -1,7 +1,7 @@
 //! Collections: of what was allocated since the last one, or of everything. Marking from conservative
 //! stacks and precise tables, then sweeping by lines; objects stay where they are.
 
-use super::block::{self, BLOCK_SIZE, GRANULE, LINE_SIZE};
+use super::block::{self, GRANULE, LINE_SIZE};
 use super::handles::{self, HandleKind};
 use super::mark::Marker;
 use super::roots::Top;
@@ -109,24 +109,27 @@ fn collect_locked(generation: usize, top: &Top) {
         return;
     };
     let kept = policy::adapt(&found, all, cpu_start, clock::processor_ns());
-    if all {
+    let committed = {
         let _space = space::LOCK.lock();
         // SAFETY: the heap is locked. Free blocks may have been taken meanwhile, but none freed.
         unsafe {
-            sweep::give_back(&found, kept);
-            sweep::trim(&found, kept);
+            if all {
+                sweep::give_back(&found, kept);
+                sweep::trim(&found, kept);
+            }
+            sweep::committed()
         }
-    }
+    };
     stats::count_collection(generation);
     stats::record(&stats::Last {
         index: u64::from(stats::collections(0)),
         generation: generation as u64,
         live: found.bytes(),
-        blocks: (block::in_use() * BLOCK_SIZE) as u64,
+        committed,
         pause_ns: end - start,
     });
     if settings::has(Flag::Trace) {
-        trace(generation, &found, end - start);
+        trace(generation, &found, committed, end - start);
     }
     if any_due {
         finalize::run_due();
@@ -182,12 +185,12 @@ unsafe fn mark_and_sweep(all: bool, top: &Top) -> Option<(Found, bool)> {
 #[cold]
 #[inline(never)]
 #[optimize(size)]
-fn trace(generation: usize, found: &Found, ns: u64) {
+fn trace(generation: usize, found: &Found, committed: u64, ns: u64) {
     let parts: [(&[u8], u64); 5] = [
         (b"gc ", u64::from(stats::collections(0))),
         (b" generation ", generation as u64),
         (b" live KiB ", found.bytes() >> 10),
-        (b" heap KiB ", (block::in_use() * BLOCK_SIZE) as u64 >> 10),
+        (b" heap KiB ", committed >> 10),
         (b" pause us ", ns / 1000),
     ];
     for (text, value) in parts {

@@ -1,7 +1,7 @@
 //! Lines: which are in use, and where holes that were allocated into since the last collection
 //! start. A line's byte is a set of bits; 0 is a free line.
 
-use super::block::LINES_PER_BLOCK;
+use super::block::{LINES_PER_BLOCK, LINES_PER_PAGE};
 
 pub const FREE: u8 = 0;
 /// Holds part of an object that the last marking reached.
@@ -49,6 +49,20 @@ pub fn hole_of(lines: &[u8; LINES_PER_BLOCK], at: usize) -> Option<(usize, usize
     (at <= start + length).then_some((start, start + 1 + length))
 }
 
+/// The pages that lines from `start` to before `end` lie on, a bit each.
+pub fn pages(start: usize, end: usize) -> u8 {
+    let up_to = |page: usize| (1u32 << page) - 1;
+    (up_to(end.div_ceil(LINES_PER_PAGE)) & !up_to(start / LINES_PER_PAGE)) as u8
+}
+
+/// The pages on which all lines are free, a bit each.
+pub fn free_pages(lines: &[u8; LINES_PER_BLOCK]) -> u8 {
+    let pages = lines.chunks(LINES_PER_PAGE).enumerate();
+    pages.fold(0, |found, (page, lines)| {
+        found | u8::from(lines.iter().all(|l| *l == FREE)) << page
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,5 +86,19 @@ mod tests {
         assert_eq!(next_hole(&lines, 12), Some((12, LINES_PER_BLOCK)));
         take(&mut lines, 12, LINES_PER_BLOCK);
         assert_eq!(next_hole(&lines, 0), None);
+    }
+
+    #[test]
+    fn pages_of_lines() {
+        assert_eq!(pages(0, 1), 1);
+        assert_eq!(pages(15, 17), 0b11);
+        assert_eq!(pages(16, 32), 0b10);
+        assert_eq!(pages(127, LINES_PER_BLOCK), 0x80);
+        assert_eq!(pages(0, LINES_PER_BLOCK), 0xFF);
+        let mut lines = [FREE; LINES_PER_BLOCK];
+        assert_eq!(free_pages(&lines), 0xFF);
+        lines[16] = MARKED;
+        lines[127] = FRESH;
+        assert_eq!(free_pages(&lines), 0b0111_1101);
     }
 }

@@ -60,9 +60,9 @@ pub fn set_live(bytes: u64) {
 pub struct Last {
     pub index: u64,
     pub generation: u64,
-    /// Bytes in lines and large objects that are in use, and in blocks that are.
+    /// Bytes in lines and large objects that are in use, and in memory that has not been given back.
     pub live: u64,
-    pub blocks: u64,
+    pub committed: u64,
     pub pause_ns: u64,
 }
 
@@ -79,7 +79,7 @@ pub fn record(last: &Last) {
             last.index,
             last.generation,
             last.live,
-            last.blocks,
+            last.committed,
             last.pause_ns,
         ];
         if let Some(fields) = LAST.get(kind) {
@@ -93,13 +93,13 @@ pub fn record(last: &Last) {
 /// The last collection of a kind, if there was one.
 pub fn last(kind: i32) -> Option<Last> {
     let fields = LAST.get(usize::try_from(kind).ok()?)?;
-    let [index, generation, live, blocks, pause_ns] =
+    let [index, generation, live, committed, pause_ns] =
         [0, 1, 2, 3, 4].map(|i: usize| fields.get(i).map_or(0, |f| f.load(Ordering::Relaxed)));
     (index != 0).then_some(Last {
         index,
         generation,
         live,
-        blocks,
+        committed,
         pause_ns,
     })
 }

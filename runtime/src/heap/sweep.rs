@@ -1,6 +1,6 @@
 //! After marking: frees lines, blocks and large objects that were not reached.
 
-use super::block::{self, BLOCK_SIZE, LINE_SIZE, LINES_PER_BLOCK, State};
+use super::block::{self, BLOCK_SIZE, LINE_SIZE, PAGE_SIZE, PAGES_PER_BLOCK, State};
 use super::mark::Marker;
 use super::{large, line};
 use crate::object::Ref;
@@ -75,7 +75,6 @@ unsafe fn sweep_lines(index: usize) {
         info.data = 0;
         info.dirty = true;
         info.fresh = false;
-        info.trimmed = false;
         info.used = used;
         if used == 0 && !info.owned {
             block::release(index);
@@ -83,13 +82,16 @@ unsafe fn sweep_lines(index: usize) {
     }
 }
 
-/// Gives the memory of free blocks back to the system, all but `kept` blocks, the last ones first.
+/// Gives the memory of free blocks back to the system, the last ones first. `kept` blocks' worth stays, of which
+/// holes in other blocks count for up to three quarters: they are filled first.
 ///
 /// # Safety
 /// The world must be stopped or the heap locked.
 #[inline(never)]
 #[optimize(size)]
 pub unsafe fn give_back(found: &Found, kept: usize) {
+    let holes = block::in_use().saturating_sub(found.bytes() as usize / BLOCK_SIZE);
+    let kept = kept - holes.min(kept / 4 * 3);
     let mut surplus = found.free_blocks.saturating_sub(kept);
     let mut run = 0;
     // SAFETY: free blocks hold nothing.
@@ -115,35 +117,53 @@ pub unsafe fn give_back(found: &Found, kept: usize) {
     }
 }
 
-/// Gives back the free pages of blocks that are hardly used, if there are many.
+/// Gives back the free pages of blocks in use, if there are many.
 ///
 /// # Safety
 /// As for [`give_back`].
 #[inline(never)]
 #[optimize(size)]
 pub unsafe fn trim(found: &Found, kept: usize) {
-    const PAGE_LINES: usize = 4096 / LINE_SIZE;
-    const SPARSE: u8 = (LINES_PER_BLOCK / 2) as u8;
     let live = found.bytes() as usize / BLOCK_SIZE;
-    if block::in_use() <= live + live / 2 + kept {
+    if block::in_use() <= live + live / 4 + kept / 2 {
         return;
     }
     // SAFETY: free lines hold nothing.
     unsafe {
         for index in 0..block::used_blocks() {
             let info = block::info(index);
-            if info.state != State::Lines || info.owned || info.trimmed || info.used > SPARSE {
+            if info.state != State::Lines || info.owned {
                 continue;
             }
-            info.trimmed = true;
-            for (page, lines) in block::lines(index).chunks(PAGE_LINES).enumerate() {
-                if lines.iter().all(|l| *l == line::FREE) {
-                    let at = block::address(index) + page * PAGE_LINES * LINE_SIZE;
-                    memory::discard(at as *mut u8, PAGE_LINES * LINE_SIZE);
-                }
+            let mut pages = line::free_pages(block::lines(index)) & !info.given_back;
+            info.given_back |= pages;
+            while pages != 0 {
+                // A run of pages at a time.
+                let first = pages.trailing_zeros() as usize;
+                let count = (pages >> first).trailing_ones() as usize;
+                let at = block::address(index) + first * PAGE_SIZE;
+                memory::discard(at as *mut u8, count * PAGE_SIZE);
+                pages &= (u8::MAX << first) & !(((1u32 << count) - 1) << first) as u8;
             }
         }
     }
+}
+
+/// Bytes of blocks whose memory has not been given back.
+///
+/// # Safety
+/// The heap must be locked.
+#[optimize(size)]
+pub unsafe fn committed() -> u64 {
+    let mut pages = 0;
+    for index in 0..block::used_blocks() {
+        // SAFETY: the lock is held.
+        let info = unsafe { block::info(index) };
+        if info.state != State::Free || info.dirty {
+            pages += PAGES_PER_BLOCK - info.given_back.count_ones() as usize;
+        }
+    }
+    (pages * PAGE_SIZE) as u64
 }
 
 unsafe fn discard(first: usize, count: usize) {

@@ -1,5 +1,6 @@
 // async methods: synchronous and real suspension, results, exceptions, loops, try/finally around awaits.
 using System;
+using System.Linq;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 
@@ -33,7 +34,12 @@ class Program
         int[] results = await Task.WhenAll(Add(1, 1), Add(2, 2), Task.FromResult(9));
         Console.WriteLine(string.Join(",", results));
         Task all = Task.WhenAll(Fail("one"), Fail("two"));
-        try { await all; } catch (Exception e) { Console.WriteLine($"{e.Message} {all.Exception.InnerExceptions.Count} {all.Status}"); }
+        try { await all; } catch (Exception e)
+        {
+            // They are in the order in which the tasks failed.
+            var failures = all.Exception.InnerExceptions;
+            Console.WriteLine($"{string.Join(",", failures.Select(f => f.Message).Order())} {e == failures[0]} {all.Status}");
+        }
         Func<Task<int>> lambda = async () => { await Task.Yield(); return 77; };
         Console.WriteLine(await lambda());
         Task<int> t = Task.Run(() => 5);

@@ -1,5 +1,6 @@
 // Exceptions and async: await in catch, finally and filters' guards, rethrow after await, first of many, synchronous faults, async void context.
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -37,7 +38,10 @@ class Program
     {
         Console.WriteLine(await InCatch()); Console.WriteLine(await ReturnThroughFinally()); Console.WriteLine(await Loop());
         Console.WriteLine(await Catch(Rethrow)); Console.WriteLine(await Catch(Replace)); Console.WriteLine(await Catch(() => Sync(null)));
-        Task all = Task.WhenAll(Throw("x"), Throw("y"), Task.CompletedTask); Console.WriteLine(await Catch(() => all)); Console.WriteLine(all.Exception.InnerExceptions.Count);
+        // The order of the exceptions is that in which the tasks failed.
+        Task all = Task.WhenAll(Throw("x"), Throw("y"), Task.CompletedTask);
+        Console.WriteLine((await Catch(() => all)).TrimEnd('x', 'y'));
+        Console.WriteLine(string.Join(",", all.Exception.InnerExceptions.Select(e => e.Message).Order()));
         try { Throw("w").Wait(); } catch (AggregateException e) { Console.WriteLine(e.InnerException.Message + e.InnerExceptions.Count); }
         try { Throw("g").GetAwaiter().GetResult(); } catch (InvalidOperationException e) { Console.WriteLine(e.Message); }
         try { await Generic(1, new Custom(7)); } catch (Custom c) when (c.Code == 7) { Console.WriteLine("custom filter"); }
