@@ -7,7 +7,7 @@ use crate::object::{GC_UNLOGGED, Ref};
 use crate::platform::process;
 use crate::program;
 use crate::text::Number;
-use core::sync::atomic::Ordering;
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 const POISON: u8 = 0xDB;
 
@@ -84,9 +84,21 @@ unsafe fn verify_object(marker: &Marker, object: Ref) {
     }
 }
 
+/// Where tables lie that were made at run time.
+static MADE: [AtomicUsize; 2] = [const { AtomicUsize::new(0) }; 2];
+
+/// Says where tables made at run time lie.
+pub fn expect_tables(start: usize, end: usize) {
+    let [low, high] = &MADE;
+    low.store(start, Ordering::Relaxed);
+    high.store(end, Ordering::Relaxed);
+}
+
 fn is_table(word: u32) -> bool {
     let (low, high) = program::types_range();
-    high == 0 || (low..high).contains(&(word as usize))
+    let [made_low, made_high] = &MADE;
+    let made = made_low.load(Ordering::Relaxed)..made_high.load(Ordering::Relaxed);
+    high == 0 || (low..high).contains(&(word as usize)) || made.contains(&(word as usize))
 }
 
 #[cold]

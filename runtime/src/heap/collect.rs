@@ -82,6 +82,7 @@ fn is_recorded(object: Ref) -> bool {
 }
 
 #[inline(never)]
+#[optimize(size)]
 fn collect_locked(generation: usize, top: &Top) {
     // Before the list of threads is locked: a thread that is not on it is put there now.
     threads::current();

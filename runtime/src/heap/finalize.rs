@@ -153,6 +153,7 @@ pub fn wait_for_pending() {
     }
 }
 
+#[optimize(size)]
 extern "C" fn finaliser_main(_argument: *mut c_void) -> *mut c_void {
     let thread = threads::allocate_finaliser();
     if thread.is_null() {

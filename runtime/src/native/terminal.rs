@@ -40,6 +40,7 @@ fn with<R>(f: impl FnOnce(&mut Terminal) -> R) -> R {
 }
 
 /// Puts the terminal's settings back at the end of the process.
+#[optimize(size)]
 pub fn restore() {
     with(|t| {
         if t.changed

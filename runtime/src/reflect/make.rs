@@ -4,7 +4,7 @@
 use super::metadata::{self, table};
 use super::tables::{self, NONE, TypeEntry};
 use crate::heap::alloc::kiln_alloc_object;
-use crate::heap::handles;
+use crate::heap::{check, handles};
 use crate::layout::{self, field};
 use crate::map::Map;
 use crate::method_table::{AuxiliaryData, MethodTable, TypeInfo, flags};
@@ -44,7 +44,9 @@ pub fn arena(bytes: usize) -> *mut u8 {
     if start + bytes > ARENA_BYTES {
         return null_mut();
     }
-    ARENA.0.get().cast::<u8>().wrapping_add(start)
+    let arena = ARENA.0.get().cast::<u8>();
+    check::expect_tables(arena as usize, arena as usize + ARENA_BYTES);
+    arena.wrapping_add(start)
 }
 
 /// Held while a type is made, so that each is made once.

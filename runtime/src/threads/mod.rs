@@ -158,6 +158,7 @@ fn attach_foreign() {
 ///
 /// # Safety
 /// The structure must be valid for as long as the thread runs.
+#[optimize(size)]
 pub(crate) unsafe fn attach(thread: *mut Thread) {
     // SAFETY: thread-local state, and the list under its lock.
     unsafe {
@@ -194,6 +195,7 @@ pub(crate) unsafe fn detach(thread: *mut Thread) {
 }
 
 /// A new structure with one reference, or null.
+#[optimize(size)]
 pub(crate) fn allocate() -> *mut Thread {
     let _guard = LIST_LOCK.lock();
     // SAFETY: the free list is guarded by the lock.

@@ -70,6 +70,7 @@ pub unsafe fn row(d: &Description, pc: usize) -> Option<Row> {
     }
 }
 
+#[optimize(size)]
 unsafe fn run(
     d: &Description,
     (mut r, end): (Reader, usize),

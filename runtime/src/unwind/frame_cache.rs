@@ -53,6 +53,7 @@ pub fn lookup(pc: usize) -> Option<&'static Frame> {
 }
 
 #[cold]
+#[optimize(size)]
 fn read(pc: usize) -> Option<&'static Frame> {
     // The address after a call may belong to the next function; the one before it does not.
     let inside = pc.checked_sub(1)?;

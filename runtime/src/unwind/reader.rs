@@ -80,6 +80,7 @@ impl Reader {
     }
 
     /// A pointer in one of the DW_EH_PE encodings; 0 for omitted ones.
+    #[optimize(size)]
     pub unsafe fn pointer(&mut self, encoding: u8, bases: Bases) -> usize {
         if encoding == PE_OMIT {
             return 0;

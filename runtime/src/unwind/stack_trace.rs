@@ -54,6 +54,7 @@ impl<'a> Recorder<'a> {
     ///
     /// # Safety
     /// `exception` must be a live exception, and the frames still on the stack.
+    #[optimize(size)]
     pub unsafe fn store(&self, exception: Ref, append: bool) {
         // SAFETY: as stated.
         unsafe {

@@ -232,6 +232,7 @@ unsafe fn raise(exception: Ref, registers: &mut Registers, trace: Trace) -> ! {
 
 /// Reports an exception that nothing handles. As under .NET its cleanups run all the same, and the
 /// process ends at the bottom of the stack.
+#[optimize(size)]
 fn unhandled(exception: Ref) -> Handler {
     report::unhandled(exception);
     BEYOND

@@ -115,6 +115,7 @@ pub fn container_memory() -> Option<u64> {
         .or_else(|| read_number(c"/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 }
 
+#[optimize(size)]
 fn read_number(path: &CStr) -> Option<u64> {
     /// The first version of control groups writes a number like this for no limit.
     const NO_LIMIT: u64 = 1 << 60;

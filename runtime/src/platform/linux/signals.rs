@@ -76,6 +76,7 @@ pub fn install() {
     }
 }
 
+#[optimize(size)]
 extern "C" fn on_fault(signal: c_int, info: *mut libc::siginfo_t, context: *mut c_void) {
     // SAFETY: the system passes valid structures.
     let (address, mut context) = unsafe { ((*info).si_addr() as usize, Context::new(context)) };
