@@ -24,7 +24,12 @@ mod entry {
     /// Fields are read or written.
     pub const FIELDS: &[&str] = &["kiln_reflect_field_value", "kiln_reflect_field_address"];
     /// Static constructors are run.
-    pub const CCTOR: &[&str] = &["kiln_reflect_cctor", "kiln_reflect_cctor_of_object"];
+    pub const CCTOR: &[&str] = &[
+        "kiln_reflect_cctor",
+        "kiln_reflect_cctor_of_object",
+        "kiln_reflect_field_value",
+        "kiln_reflect_set_field_value",
+    ];
     /// Generic methods get arguments.
     pub const INSTANTIATE: &[&str] = &["kiln_reflect_instantiate_method"];
     /// Delegates are bound to methods found by reflection.

@@ -43,7 +43,18 @@ pub extern "C" fn kiln_reflect_field_handle(owner: Table, token: u32) -> Ref {
     }
 }
 
+/// What runs in place of a static constructor that there is not.
+extern "C" fn nothing_to_run() {}
+
 entries! {
+    [helper "kiln_reflect_cctor_of_field" "-"]
+    fn kiln_reflect_cctor_of_field(of: &Field) -> *const c_void {
+        match tables::entry_of(of.owner) {
+            Some(entry) if of.is_static() && !entry.cctor.is_null() => entry.cctor,
+            _ => nothing_to_run as *const c_void,
+        }
+    }
+
     [icall "System.RuntimeFieldHandle::GetAttributes(System.RuntimeFieldHandleInternal):System.Reflection.FieldAttributes" "-"]
     fn kiln_reflect_field_attributes(of: &Field) -> u32 {
         of.attributes()

@@ -246,6 +246,11 @@ impl Importer<'_> {
             },
             (None, None) => CallKind::Direct(Func::Method(method)),
         };
+        if let CallKind::Runtime { symbol, .. } = &kind
+            && super::native::FIELD_ACCESSES.contains(&&**symbol)
+        {
+            self.run_cctor_of_field(method, &args)?;
+        }
         let ends = facts.no_return || facts.entry.as_ref().is_some_and(|entry| entry.no_return);
         let result = self.call_as(kind, method, args)?;
         if ends {

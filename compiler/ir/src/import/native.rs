@@ -5,7 +5,12 @@ use super::core::Importer;
 use super::error::{Outcome, Problem};
 use super::item::Item;
 use crate::function::*;
+use crate::ty::Ty;
 use kiln_world::MethodId;
+
+/// Entries that read or write a field, which is their first parameter.
+pub const FIELD_ACCESSES: [&str; 2] = ["kiln_reflect_field_value", "kiln_reflect_set_field_value"];
+const CCTOR_OF_FIELD: &str = "kiln_reflect_cctor_of_field";
 
 impl Importer<'_> {
     /// Parameters of a wrapper around what replaces a method.
@@ -92,11 +97,11 @@ impl Importer<'_> {
     /// A body that calls a runtime entry.
     pub fn entry_body(&mut self, method: MethodId, symbol: &str, throws: bool) -> Outcome {
         let items = self.declare_method(method)?;
+        let params = self.params_with_this(method);
         let kind = CallKind::Runtime {
             symbol: symbol.into(),
             throws,
         };
-        let params = self.params_with_this(method);
         let sig = self.world.method(method).signature();
         let shape = CallShape {
             params: &params,
@@ -106,5 +111,27 @@ impl Importer<'_> {
         };
         let result = self.emit_call(kind, None, shape, items)?;
         self.return_item(result)
+    }
+
+    /// Runs the static constructor of the class that a field found by reflection belongs to: the runtime knows its
+    /// check, and gives one that does nothing where there is none.
+    pub fn run_cctor_of_field(&mut self, method: MethodId, args: &[Item]) -> Outcome {
+        let params = self.params_with_this(method);
+        let (Some(field), Some(&ty)) = (args.first().cloned(), params.first()) else {
+            return Err(Problem::invalid("an access without a field"));
+        };
+        let known = self.world.known();
+        let find = CallKind::Runtime {
+            symbol: CCTOR_OF_FIELD.into(),
+            throws: false,
+        };
+        let found = self.emit_call(find, None, CallShape::of(&[ty], known.intptr), vec![field])?;
+        let Some(found) = found else {
+            return Err(Problem::invalid("a check without an address"));
+        };
+        let code = self.value_as(&found, Ty::Ptr)?;
+        let shape = CallShape::of(&[], known.void);
+        self.emit_call(CallKind::Indirect, Some(code), shape, Vec::new())?;
+        Ok(())
     }
 }
