@@ -229,6 +229,10 @@ impl Field {
     pub fn is_static(&self) -> bool {
         self.attributes() & 0x10 != 0
     }
+
+    pub fn is_literal(&self) -> bool {
+        self.attributes() & 0x40 != 0
+    }
 }
 
 /// The type that declares a member of a type or one of its bases, by the member's token.

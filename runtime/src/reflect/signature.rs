@@ -311,6 +311,26 @@ pub fn type_array(class: *const MethodTable, types: &[Table]) -> Ref {
     }
 }
 
+/// How the signature of a field begins.
+const FIELD: u8 = 6;
+
+/// Makes `this` the signature of a field.
+unsafe fn fill_field(this: Ref, module: u16, owner: Table, signature: &[u8]) {
+    let context = Context {
+        module,
+        type_args: type_args(owner),
+        method_args: &[],
+    };
+    let mut reader = Reader::new(signature, context);
+    reader.byte();
+    let ty = reader.ty().unwrap_or(null());
+    // SAFETY: `this` is a live `Signature`.
+    unsafe {
+        set(this, layout::SIGNATURE_RETURN, make::object_of(ty));
+        *field::<i32>(this, layout::SIGNATURE_CONVENTION) = FIELD.into();
+    }
+}
+
 entries! {
     [qcall "Signature_Init" "throws"]
     fn kiln_reflect_signature_init(this: *const Ref, bytes: *const u8, length: i32, of_field: *const Field, of_method: *const Method) {
@@ -320,6 +340,11 @@ entries! {
                 // A property: its signature is read as one of its type.
                 let owner = make::table_of(*field::<Ref>(this, layout::SIGNATURE_DECLARING));
                 let bytes = core::slice::from_raw_parts(bytes, length as usize);
+                if bytes.first() == Some(&FIELD) {
+                    // A literal, which has no handle.
+                    let module = tables::definition_of(owner).map_or(0, |(module, _)| module);
+                    return fill_field(this, module, owner, bytes);
+                }
                 let mut types = [null(); 64];
                 match given_types(owner, bytes, &mut types) {
                     Some(count) => fill(this, bytes, &types, count),
@@ -334,13 +359,7 @@ entries! {
             };
             let owner = make::table_of(*field::<Ref>(this, layout::SIGNATURE_DECLARING));
             let owner = if owner.is_null() { of.owner } else { owner };
-            let context = Context { module: of.module, type_args: type_args(owner), method_args: &[] };
-            let mut reader = Reader::new(signature, context);
-            reader.byte();
-            let ty = reader.ty().unwrap_or(null());
-            set(this, layout::SIGNATURE_RETURN, make::object_of(ty));
-            *field::<i32>(this, layout::SIGNATURE_CONVENTION) = 6;
-            return;
+            return fill_field(this, of.module, owner, signature);
         };
         let mut types = [null(); 64];
         let Some(count) = method_types(method, &mut types) else {

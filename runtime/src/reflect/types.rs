@@ -1,7 +1,7 @@
 //! `RuntimeTypeHandle`: facts about types.
 
 use super::make::{self, Table, element, object_of, table_of};
-use super::members::{self, Method};
+use super::members::{self, Field, Method};
 use super::metadata::{self, table};
 use super::signature::{self, Context, type_array};
 use super::tables::{self, NONE};
@@ -229,22 +229,21 @@ entries! {
             rows = meta.list(table::TYPE_DEF, token & 0x00FF_FFFF, 4, table::FIELD);
         }
         let room = *count;
-        *count = rows.len() as i32;
-        if (rows.len() as i32) > room {
-            return 0;
-        }
-        // Instance fields come first.
-        let mut at = 0;
+        // Instance fields come first; the class library finds literals by itself.
+        *count = 0;
         for wanted in [false, true] {
             for row in rows.clone() {
                 let field = members::field(of, u32::from(table::FIELD) << 24 | row);
-                if field.as_ref().is_some_and(|field| field.is_static() == wanted) {
-                    *out.add(at) = field as usize;
-                    at += 1;
+                let counts = |field: &Field| field.is_static() == wanted && !field.is_literal();
+                if field.as_ref().is_some_and(counts) {
+                    if *count < room {
+                        *out.add(*count as usize) = field as usize;
+                    }
+                    *count += 1;
                 }
             }
         }
-        1
+        i32::from(*count <= room)
     }
 
     [qcall "RuntimeTypeHandle_GetInterfaces" "alloc"]

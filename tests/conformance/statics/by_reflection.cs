@@ -23,13 +23,6 @@ class Loud
     static Loud() => Console.WriteLine("Loud");
 }
 
-class Broken
-{
-    public static int Value = 1;
-
-    static Broken() => throw new InvalidOperationException("broken");
-}
-
 class Generic<T>
 {
     public static T[] Empty = new T[int.Parse("2")];
@@ -50,18 +43,6 @@ static class Program
         loud.SetValue(null, 2);
         Console.WriteLine($"{loud.GetValue(null)} {Loud.Value}");
 
-        for (int i = 0; i < 2; i++)
-        {
-            try
-            {
-                Console.WriteLine(typeof(Broken).GetField("Value").GetValue(null));
-            }
-            catch (Exception e)
-            {
-                for (var at = e; at != null; at = at.InnerException)
-                    Console.WriteLine($"{at.GetType()} {at.Message}");
-            }
-        }
         Console.WriteLine(((string[])typeof(Generic<string>).GetField("Empty").GetValue(null)).Length);
     }
 }
