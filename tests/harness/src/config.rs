@@ -25,6 +25,8 @@ pub struct Configuration {
     pub references: References,
     /// The subset of `subsets.txt` it is limited to.
     pub subset: Option<&'static str>,
+    /// Many programs share an executable.
+    pub joined: bool,
 }
 
 const HOST: &str = "x86_64-linux-musl";
@@ -40,6 +42,7 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         emulator: None,
         references: References::Default,
         subset: None,
+        joined: false,
     },
     Configuration {
         name: "Oall",
@@ -48,6 +51,16 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         emulator: None,
         references: References::Default,
         subset: None,
+        joined: true,
+    },
+    Configuration {
+        name: "Oall-single",
+        level: "all",
+        target: HOST,
+        emulator: None,
+        references: References::Default,
+        subset: Some("single"),
+        joined: false,
     },
     Configuration {
         name: "Oz",
@@ -56,6 +69,7 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         emulator: None,
         references: References::Default,
         subset: Some("z"),
+        joined: false,
     },
     Configuration {
         name: "aarch64-O0",
@@ -64,6 +78,7 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         emulator: Some(QEMU_ARM),
         references: References::Default,
         subset: Some("aarch64-basic"),
+        joined: false,
     },
     Configuration {
         name: "aarch64-Oall",
@@ -72,6 +87,7 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         emulator: Some(QEMU_ARM),
         references: References::Default,
         subset: Some("aarch64"),
+        joined: true,
     },
     Configuration {
         name: "aarch64-Oz",
@@ -80,6 +96,7 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         emulator: Some(QEMU_ARM),
         references: References::Default,
         subset: Some("aarch64-basic"),
+        joined: false,
     },
     Configuration {
         name: "impl-O0",
@@ -88,6 +105,7 @@ pub const CONFIGURATIONS: &[Configuration] = &[
         emulator: None,
         references: References::Implementation,
         subset: Some("impl"),
+        joined: false,
     },
 ];
 

@@ -4,10 +4,13 @@
 pub mod cache;
 pub mod config;
 pub mod diff;
+pub mod executable;
+pub mod join;
 pub mod process;
 pub mod program;
 pub mod runner;
 pub mod stress;
+pub mod suite;
 pub mod tools;
 
 /// What went wrong, as text for the one who reads a test log.

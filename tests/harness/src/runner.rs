@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use crate::cache;
 use crate::config::Configuration;
+use crate::executable::Executable;
 use crate::process::{self, Outcome};
 use crate::program::Program;
+use crate::suite::Suite;
 use crate::tools::Tools;
 use crate::{Error, Result, diff, stress};
 
@@ -26,7 +28,22 @@ pub fn compile(
     level: &str,
     target: &str,
 ) -> Result<()> {
+    compile_against(tools, assembly, &[], output, level, target)
+}
+
+/// Compiles `assembly`, which refers to assemblies in these folders.
+pub fn compile_against(
+    tools: &Tools,
+    assembly: &Path,
+    folders: &[&Path],
+    output: &Path,
+    level: &str,
+    target: &str,
+) -> Result<()> {
     let mut command = Command::new(tools.kiln()?);
+    for folder in folders {
+        command.arg("-r").arg(folder);
+    }
     command
         .arg(assembly)
         .arg("-o")
@@ -70,12 +87,21 @@ pub fn run_native(
     input: &[u8],
     settings: &str,
 ) -> Result<Outcome> {
+    let mut command = command(configuration, program)?;
+    command.args(args);
+    run_with(configuration, command, input, settings)
+}
+
+fn run_with(
+    configuration: &Configuration,
+    mut command: Command,
+    input: &[u8],
+    settings: &str,
+) -> Result<Outcome> {
     let limit = match configuration.emulator {
         None => RUN_LIMIT,
         Some(_) => EMULATED_RUN_LIMIT,
     };
-    let mut command = command(configuration, program)?;
-    command.args(args);
     let mut factor = 1;
     if !settings.is_empty() {
         command.env("KILN_GC", settings);
@@ -109,29 +135,14 @@ pub fn run_dotnet(
 }
 
 /// The whole test of a program in a configuration. What passed before with the same files passes again.
-pub fn check(tools: &Tools, program: &Program, configuration: &Configuration) -> Result<()> {
-    let assembly = cache::assembly(tools, program, configuration.references)?;
-    let read = |path: &Path| fs::read(path).map_err(|e| Error::file(path, e));
-    let library = program
-        .library()
-        .map(|p| read(&p))
-        .transpose()?
-        .unwrap_or_default();
-    // What the binary depends on, then what the result does.
-    let binary = cache::hash(&[
-        &read(&assembly)?,
-        &library,
-        tools.kiln_stamp(configuration.target)?.as_bytes(),
-        tools.framework.as_os_str().as_encoded_bytes(),
-        configuration.name.as_bytes(),
-    ]);
+pub fn check(suite: &Suite, program: &Program, configuration: &Configuration) -> Result<()> {
+    let tools = &suite.tools;
+    let (executable, others) = Executable::of(suite, program, configuration)?;
     let expected = Expected::read(program)?;
     let mut waiting = Vec::new();
     for settings in stress::settings(tools, program)? {
-        let passed = tools
-            .cache
-            .join("passed")
-            .join(expected.key(&binary, &settings));
+        let key = expected.key(&executable.key, &program.name, &settings);
+        let passed = tools.cache.join("passed").join(key);
         if !passed.is_file() {
             waiting.push((settings, passed));
         }
@@ -140,41 +151,23 @@ pub fn check(tools: &Tools, program: &Program, configuration: &Configuration) ->
         return Ok(());
     }
 
-    let folder = tools.cache.join("run").join(format!(
-        "{}-{}-{binary}",
-        program.stem(),
-        configuration.name
-    ));
-    fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
-    let native = folder.join(program.stem());
-    // It is there if a run of it failed.
-    if !native.is_file() {
-        let part = native.with_extension("part");
-        compile(
-            tools,
-            &assembly,
-            &part,
-            configuration.level,
-            configuration.target,
-        )?;
-        fs::rename(&part, &native).map_err(|e| Error::file(&part, e))?;
-    }
+    executable.make(others)?;
     for (settings, passed) in waiting {
-        run_and_compare(configuration, &native, &expected, &settings).map_err(|error| {
-            Error::Text(format!(
-                "{error}\n  source: {}\n  assembly: {}\n  binary: {}\n  KILN_GC={settings}\n",
-                program.source.display(),
-                assembly.display(),
-                native.display()
-            ))
-        })?;
+        run_and_compare(configuration, &executable, program, &expected, &settings).map_err(
+            |error| {
+                Error::Text(format!(
+                    "{error}\n  source: {}\n  {}\n  KILN_GC={settings}\n",
+                    program.source.display(),
+                    executable.describe(program),
+                ))
+            },
+        )?;
         if let Some(parent) = passed.parent() {
             fs::create_dir_all(parent).map_err(|e| Error::file(parent, e))?;
         }
         fs::write(&passed, &program.name).map_err(|e| Error::file(&passed, e))?;
     }
-    // The binary of a program that passed is of no further use.
-    fs::remove_dir_all(&folder).map_err(|e| Error::file(&folder, e))
+    executable.passed()
 }
 
 /// What a program gets and what it must do.
@@ -197,10 +190,11 @@ impl Expected {
         })
     }
 
-    /// Names the result of a binary.
-    fn key(&self, binary: &str, settings: &str) -> String {
+    /// Names the result of a program in an executable.
+    fn key(&self, executable: &str, program: &str, settings: &str) -> String {
         cache::hash(&[
-            binary.as_bytes(),
+            executable.as_bytes(),
+            program.as_bytes(),
             &self.stdout,
             self.stderr.as_deref().unwrap_or_default(),
             &self.exit.to_le_bytes(),
@@ -213,17 +207,15 @@ impl Expected {
 
 fn run_and_compare(
     configuration: &Configuration,
-    native: &Path,
+    executable: &Executable,
+    program: &Program,
     expected: &Expected,
     settings: &str,
 ) -> Result<()> {
-    let outcome = run_native(
-        configuration,
-        native,
-        &expected.args,
-        &expected.input,
-        settings,
-    )?;
+    let mut command = command(configuration, &executable.file())?;
+    command.args(&expected.args);
+    command.envs(executable.choice(program));
+    let outcome = run_with(configuration, command, &expected.input, settings)?;
     compare(
         &outcome,
         &expected.stdout,

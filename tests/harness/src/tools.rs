@@ -105,10 +105,12 @@ pub fn workspace_root() -> Result<PathBuf> {
 
 /// Cargo's target folder, which holds this executable.
 fn target_dir(root: &Path) -> PathBuf {
+    // TARGET/PROFILE/TOOL or TARGET/PROFILE/deps/TEST
     let exe = std::env::current_exe().unwrap_or_default();
-    let profile = exe
-        .ancestors()
-        .find(|p| p.ends_with("debug") || p.ends_with("release"));
+    let mut profile = exe.parent();
+    if profile.is_some_and(|folder| folder.ends_with("deps")) {
+        profile = profile.and_then(Path::parent);
+    }
     match profile.and_then(Path::parent) {
         Some(target) => target.to_path_buf(),
         None => root.join("target"),
@@ -120,7 +122,7 @@ fn find_kiln(target: &Path) -> Option<PathBuf> {
         let given = PathBuf::from(given);
         return Some(given.canonicalize().unwrap_or(given));
     }
-    ["release", "debug"]
+    ["release", "checked", "debug"]
         .iter()
         .map(|profile| target.join(profile).join("kiln"))
         .find(|path| path.is_file())

@@ -4,10 +4,9 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use kiln_tests::config::{CONFIGURATIONS, Lists};
-use kiln_tests::program::{self, Program};
-use kiln_tests::tools::Tools;
-use kiln_tests::{Error, cache, runner};
+use kiln_tests::config::CONFIGURATIONS;
+use kiln_tests::suite::Suite;
+use kiln_tests::{Error, cache};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() -> ExitCode {
@@ -22,40 +21,25 @@ fn main() -> ExitCode {
 }
 
 fn trials(arguments: &Arguments) -> Result<Vec<Trial>, Error> {
-    let tools = Arc::new(Tools::find()?);
-    let folder = tools.root.join("tests/conformance");
-    let programs: Vec<Arc<Program>> = program::discover(&folder)?
-        .into_iter()
-        .map(Arc::new)
-        .collect();
-    let subsets = Lists::read(&folder.join("subsets.txt"))?;
-    let pending = Lists::read(&folder.join("pending.txt"))?;
-
+    let suite = Arc::new(Suite::load()?);
     let mut trials = Vec::new();
     let mut wanted = Vec::new();
     for configuration in CONFIGURATIONS {
-        for program in &programs {
-            if configuration
-                .subset
-                .is_some_and(|subset| !subsets.contains(subset, &program.name))
-            {
-                continue;
-            }
-            if program.needs_sdk() && !tools.sdk {
-                continue;
-            }
-            wanted.push((program.as_ref(), configuration.references));
-            let (tools, own) = (tools.clone(), program.clone());
+        for program in suite.of(configuration) {
+            wanted.push((program, configuration.references));
+            let (own_suite, own) = (suite.clone(), program.clone());
             let test = move || {
-                runner::check(&tools, &own, configuration).map_err(|e| Failed::from(e.to_string()))
+                own_suite
+                    .check(&own, configuration)
+                    .map_err(|e| Failed::from(e.to_string()))
             };
             let name = format!("{}::{}", configuration.name, program.name);
-            let ignored = pending.contains(configuration.name, &program.name);
+            let ignored = suite.is_pending(configuration, program);
             trials.push(Trial::test(name, test).with_ignored_flag(ignored));
         }
     }
     if !arguments.list {
-        cache::prepare(&tools, &wanted)?;
+        cache::prepare(&suite.tools, &wanted)?;
     }
     Ok(trials)
 }

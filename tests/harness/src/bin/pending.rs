@@ -9,10 +9,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use kiln_tests::config::{CONFIGURATIONS, Configuration, Lists};
-use kiln_tests::program::{self, Program};
-use kiln_tests::tools::Tools;
-use kiln_tests::{Error, Result, cache, runner};
+use kiln_tests::config::{CONFIGURATIONS, Configuration};
+use kiln_tests::program::Program;
+use kiln_tests::suite::Suite;
+use kiln_tests::{Error, Result, cache};
 
 const HEADER: &str = "\
 # Programs that do not pass yet: CONFIGURATION PATTERN... ('*' stands for every configuration). They are ignored
@@ -31,28 +31,25 @@ fn main() -> ExitCode {
 }
 
 fn all(filters: &[String]) -> Result<()> {
-    let tools = Tools::find()?;
-    let folder = tools.root.join("tests/conformance");
-    let mut programs = program::discover(&folder)?;
-    programs.retain(|p| tools.sdk || !p.needs_sdk());
-    let no_limits = !filters.is_empty() && std::env::var_os("KILN_ALL").is_some();
-    let subsets = Lists::read(&folder.join("subsets.txt"))?;
+    let mut suite = Suite::load()?;
+    suite.no_limits = !filters.is_empty() && std::env::var_os("KILN_ALL").is_some();
     let mut jobs: Vec<(&Configuration, &Program)> = Vec::new();
-    for program in &programs {
-        for configuration in CONFIGURATIONS {
+    for configuration in CONFIGURATIONS {
+        for program in suite.of(configuration) {
             let name = format!("{}::{}", configuration.name, program.name);
-            let in_subset = no_limits
-                || configuration
-                    .subset
-                    .is_none_or(|s| subsets.contains(s, &program.name));
-            let asked = filters.is_empty() || filters.iter().any(|f| name.contains(f.as_str()));
-            if in_subset && asked {
+            if filters.is_empty() || filters.iter().any(|f| name.contains(f.as_str())) {
                 jobs.push((configuration, program));
             }
         }
     }
-    let wanted: Vec<_> = jobs.iter().map(|(c, p)| (*p, c.references)).collect();
-    cache::prepare(&tools, &wanted)?;
+    // A shared executable needs the programs that were not asked for, too.
+    let asked = |configuration: &&Configuration| jobs.iter().any(|(c, _)| c == configuration);
+    let wanted: Vec<_> = CONFIGURATIONS
+        .iter()
+        .filter(asked)
+        .flat_map(|c| suite.of(c).map(|program| (program, c.references)))
+        .collect();
+    cache::prepare(&suite.tools, &wanted)?;
 
     let next = AtomicUsize::new(0);
     let failures = Mutex::new(Vec::new());
@@ -62,7 +59,7 @@ fn all(filters: &[String]) -> Result<()> {
                 while let Some((configuration, program)) =
                     jobs.get(next.fetch_add(1, Ordering::Relaxed))
                 {
-                    let Err(error) = runner::check(&tools, program, configuration) else {
+                    let Err(error) = suite.check(program, configuration) else {
                         continue;
                     };
                     println!("FAIL {}::{}\n{error}", configuration.name, program.name);
@@ -84,6 +81,6 @@ fn all(filters: &[String]) -> Result<()> {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{configuration} {name}");
     }
-    let path = folder.join("pending.txt");
+    let path = suite.tools.root.join("tests/conformance/pending.txt");
     fs::write(&path, text).map_err(|e| Error::file(&path, e))
 }
