@@ -3,6 +3,7 @@
 
 use super::block::{self, BLOCK_SIZE, LINE_SIZE, LINES_PER_BLOCK, State};
 use super::{large, line, space};
+#[cfg(not(miri))]
 use crate::method_table::MethodTable;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::vec::Vec;
