@@ -1,6 +1,6 @@
 //! Runs every conformance program in every configuration and rewrites `pending.txt`: the programs that do not
-//! pass, one `CONFIGURATION NAME` a line. With names as arguments it runs only those and rewrites nothing; then
-//! KILN_ALL=1 runs them in the configurations that `subsets.txt` limits, too.
+//! pass, one `CONFIGURATION NAME` a line. With arguments (`PART OF NAME` or `CONFIGURATION::PART OF NAME`) it runs
+//! only those programs and rewrites nothing; then KILN_ALL=1 ignores the limits of `subsets.txt`.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -36,8 +36,11 @@ fn all(filters: &[String]) -> Result<()> {
     let mut jobs: Vec<(&Configuration, &Program)> = Vec::new();
     for configuration in CONFIGURATIONS {
         for program in suite.of(configuration) {
-            let name = format!("{}::{}", configuration.name, program.name);
-            if filters.is_empty() || filters.iter().any(|f| name.contains(f.as_str())) {
+            let asked = |filter: &String| match filter.split_once("::") {
+                Some((of, part)) => configuration.name == of && program.name.contains(part),
+                None => program.name.contains(filter.as_str()),
+            };
+            if filters.is_empty() || filters.iter().any(asked) {
                 jobs.push((configuration, program));
             }
         }
