@@ -74,7 +74,7 @@ pub fn devirtualise(
             if possible.iter().all(|target| target.code == first.code) {
                 call.kind = CallKind::Direct(first.code);
                 counts.direct += 1;
-            } else if guard && let Some(found) = two_ways(&possible, &small) {
+            } else if guard && let Some(found) = two_ways(world, &possible, &small) {
                 guards.insert(inst, found);
             }
         }
@@ -88,7 +88,11 @@ pub fn devirtualise(
 
 /// A type of the receiver that alone leads to one of two bodies, that body and the other one, if a call of
 /// one of them may be worth inlining.
-fn two_ways(possible: &[Target], small: &FxHashSet<Func>) -> Option<(TypeId, Func, Func)> {
+fn two_ways(
+    world: &World,
+    possible: &[Target],
+    small: &FxHashSet<Func>,
+) -> Option<(TypeId, Func, Func)> {
     let first = possible.first()?.code;
     let second = possible.iter().find(|target| target.code != first)?.code;
     let is_one_of = |target: &Target| target.code == first || target.code == second;
@@ -100,7 +104,8 @@ fn two_ways(possible: &[Target], small: &FxHashSet<Func>) -> Option<(TypeId, Fun
         .find_map(|(code, other)| {
             let mut types = possible.iter().filter(|target| target.code == code);
             let only = types.next()?;
-            types.next().is_none().then_some((only.ty, code, other))
+            // More arrays that share an array's body may be made at run time.
+            (types.next().is_none() && !world.is_array(only.ty)).then_some((only.ty, code, other))
         })
 }
 

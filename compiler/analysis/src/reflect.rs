@@ -19,6 +19,8 @@ mod entry {
     pub const INVOKE: &[&str] = &["kiln_reflect_invoke", "kiln_reflect_attribute"];
     /// Attributes are made.
     pub const ATTRIBUTES: &[&str] = &["kiln_reflect_attribute"];
+    /// Arrays are made of types that are known only then.
+    pub const ARRAYS: &[&str] = &["kiln_reflect_array_create"];
     /// Objects are made by their default constructor.
     pub const ACTIVATE: &[&str] = &["kiln_reflect_activation"];
     /// Fields are read or written.
@@ -207,7 +209,8 @@ impl Explorer<'_> {
                     self.construct(world.sz_array(ty), by);
                 }
             }
-            // Array types made at run time are copied from this one.
+            // Array types made at run time are copied from these, or from vectors of a base class.
+            self.construct(world.sz_array(world.known().object), by);
             self.construct(world.md_array(world.known().object, 2), by);
             if self.uses_any(entry::ATTRIBUTES) {
                 for assembly in world.assemblies() {
@@ -217,6 +220,7 @@ impl Explorer<'_> {
                 }
             }
         }
+        let arrays = self.uses_any(entry::ARRAYS);
         loop {
             let tables = self.reached.tables.len();
             let kept = self.reached.reflect.reflected.len();
@@ -225,11 +229,31 @@ impl Explorer<'_> {
                 if is_own(world, ty) || self.reached.reflect.named.contains(&ty) {
                     self.reflect(ty, by);
                 }
+                if arrays {
+                    self.keep_array(ty, by);
+                }
             }
             self.keep_instances(by);
             if self.reached.tables.len() == tables && self.reached.reflect.reflected.len() == kept {
                 break;
             }
+        }
+    }
+
+    /// Arrays that are made at run time get what the program's own arrays have: so arrays that it casts to are
+    /// among these, and those whose interfaces it uses.
+    fn keep_array(&mut self, ty: TypeId, by: Func) {
+        let world = self.host.world;
+        match world.shape(ty) {
+            Shape::SzArray(_) => self.construct(ty, by),
+            Shape::Def { def, args } if world.known().array_interfaces().contains(def) => {
+                if let [element] = args.as_ref()
+                    && !world.is_value_type(*element)
+                {
+                    self.construct(world.sz_array(*element), by);
+                }
+            }
+            _ => {}
         }
     }
 

@@ -211,10 +211,10 @@ fn compound(element: Table, kind: u32, rank: u32, suffix: &str) -> Table {
     let (suffix, length) = units(suffix);
     let name: [&[u16]; 2] = [name_of(element), suffix.get(..length).unwrap_or(&[])];
     let array = matches!(kind, element::ARRAY | element::SZ_ARRAY);
-    let template = if array {
-        program::array_template()
-    } else {
-        null()
+    let template = match kind {
+        element::SZ_ARRAY => vector_template(element),
+        element::ARRAY => program::array_template(),
+        _ => null(),
     };
     // SAFETY: null or tables.
     let (mut flags, parent, sizes) = unsafe {
@@ -269,6 +269,27 @@ fn compound(element: Table, kind: u32, rank: u32, suffix: &str) -> Table {
     }
     known.put(key, made as u64);
     made
+}
+
+/// The array that a vector is copied from. A vector of references has the interfaces, and the code for them, of the
+/// program's own vector of the next base class.
+fn vector_template(element: Table) -> Table {
+    // SAFETY: tables.
+    let of = |table: Table| unsafe { table.as_ref() };
+    if of(element).is_some_and(|element| element.is_value_type()) {
+        return program::array_template();
+    }
+    let vector = |class: Table| {
+        tables::find_compound(|t| {
+            let kind = t.type_info().map(|info| info.cor_element_type);
+            t.element_type == class && kind == Some(element::SZ_ARRAY)
+        })
+    };
+    let classes = core::iter::successors(of(element), |class| of(class.parent));
+    classes
+        .chain(of(program::object_table()))
+        .find_map(|class| vector(class))
+        .unwrap_or_else(program::array_template)
 }
 
 /// Bytes of a value type's value.
