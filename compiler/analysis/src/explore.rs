@@ -6,7 +6,7 @@ use crate::assumptions::Exceptions;
 use crate::bake::{BakeReport, Baker, KnownStatics};
 use crate::dispatch::Dispatch;
 use crate::enums;
-use crate::nesting::Nesting;
+use crate::nesting::{Cycle, Nesting};
 use crate::reflect;
 use crate::roots;
 use crate::stub;
@@ -60,7 +60,10 @@ impl Failure {
             FailureCause::Import(error) => error.problem.raises(),
             FailureCause::EndlessGenerics(cycle) => Raised {
                 class: "System.TypeLoadException",
-                message: Some(format!("Generic instances nest without end: {cycle}")),
+                message: Some(format!(
+                    "Generic instances nest without end: {}",
+                    cycle.names
+                )),
             },
         }
     }
@@ -71,8 +74,8 @@ impl Failure {
 pub enum FailureCause {
     #[error(transparent)]
     Import(#[from] ImportError),
-    #[error("generic instances nest without end: {0}")]
-    EndlessGenerics(String),
+    #[error("generic instances nest without end: {}", .0.names)]
+    EndlessGenerics(Cycle),
 }
 
 impl Reached {
@@ -178,6 +181,8 @@ pub(crate) struct Explorer<'a> {
     known_statics: FxHashSet<FieldId>,
     pub(crate) known_symbols: FxHashSet<Box<str>>,
     nesting: Nesting,
+    /// Bodies that are not followed, since what they need never ends.
+    cut: FxHashMap<Func, Cycle>,
     is_endless: bool,
     pub(crate) reached: Reached,
 }
@@ -228,6 +233,7 @@ impl<'a> Explorer<'a> {
             known_statics: FxHashSet::default(),
             known_symbols: FxHashSet::default(),
             nesting: Nesting::default(),
+            cut: FxHashMap::default(),
             is_endless: false,
             reached: Reached::default(),
         }
@@ -255,11 +261,21 @@ impl<'a> Explorer<'a> {
     }
 
     fn run_round(&mut self) {
-        let round = std::mem::take(&mut self.pending);
+        let mut round = std::mem::take(&mut self.pending);
+        let mut cut = Vec::new();
+        round.retain(|func| match self.cut.remove(func) {
+            Some(cycle) => {
+                cut.push((*func, Err(FailureCause::EndlessGenerics(cycle))));
+                false
+            }
+            None => true,
+        });
         let bodies = self.bodies_of(&round);
-        for (func, body) in round.into_iter().zip(bodies) {
+        let bodies = bodies
+            .into_iter()
+            .map(|body| body.map_err(FailureCause::from));
+        for (func, body) in round.into_iter().zip(bodies).chain(cut) {
             let mut function = body.unwrap_or_else(|error| {
-                let error = FailureCause::Import(error);
                 let failure = Failure { func, error };
                 let stub = stub::raising(self.host.world, func, &failure.raises());
                 self.reached.failures.push(failure);
@@ -414,12 +430,16 @@ impl<'a> Explorer<'a> {
         let world = self.host.world;
         match self.nesting.endless(world, func, &self.reached.reason) {
             None => self.pending.push(func),
-            Some(cycle) => {
+            Some(cycle) if cycle.direct => {
                 // One is enough: what follows would only be more of it.
                 if !std::mem::replace(&mut self.is_endless, true) {
                     let error = FailureCause::EndlessGenerics(cycle);
                     self.reached.failures.push(Failure { func, error });
                 }
+            }
+            Some(cycle) => {
+                self.cut.insert(func, cycle);
+                self.pending.push(func);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Generic instances that nest without end: recursion that makes ever larger types is found before it is
 //! followed too far.
 
+use crate::stub;
 use kiln_ir::Func;
 use kiln_world::{MethodDefId, Shape, TypeId, World};
 use rustc_hash::FxHashMap;
@@ -12,6 +13,9 @@ const LARGEST: u64 = 1 << 14;
 /// Growing instances of one definition that need each other, where many more of it are needed.
 const GROWING: usize = 8;
 const MANY: u32 = 256;
+/// Growing instances of one definition that only need each other because a call may mean them: chains that long
+/// are not met when programs run.
+const DISPATCHED: usize = 6;
 /// How many definitions of a cycle are named.
 const NAMED: usize = 8;
 
@@ -20,6 +24,16 @@ const NAMED: usize = 8;
 struct Extent {
     depth: u32,
     parts: u64,
+}
+
+/// Bodies that need each other with ever larger types.
+#[derive(Debug)]
+pub struct Cycle {
+    /// Their names, for people.
+    pub names: String,
+    /// All of them call each other directly, so the recursion is the program's. A virtual method among them may
+    /// only be thought to be called, since calls may mean any type that fits.
+    pub direct: bool,
 }
 
 #[derive(Default)]
@@ -36,7 +50,7 @@ impl Nesting {
         world: &World,
         func: Func,
         reason: &FxHashMap<Func, Option<Func>>,
-    ) -> Option<String> {
+    ) -> Option<Cycle> {
         let extent = self.extent_of(world, func);
         let Func::Method(method) = func else {
             return self
@@ -52,7 +66,14 @@ impl Nesting {
         let found = extent.depth > DEEPEST
             || extent.parts > LARGEST
             || many && self.growing(world, func, reason) > GROWING;
-        found.then(|| cycle(world, func, reason))
+        if found {
+            return Some(cycle(world, func, reason));
+        }
+        if extent.depth as usize <= DISPATCHED || self.growing(world, func, reason) <= DISPATCHED {
+            return None;
+        }
+        let cycle = cycle(world, func, reason);
+        (!cycle.direct).then_some(cycle)
     }
 
     /// Whether nobody would write a body of such types by hand.
@@ -150,28 +171,36 @@ fn ancestors(
 }
 
 /// The definitions from the one before of the same definition to this one.
-fn cycle(world: &World, func: Func, reason: &FxHashMap<Func, Option<Func>>) -> String {
+fn cycle(world: &World, func: Func, reason: &FxHashMap<Func, Option<Func>>) -> Cycle {
+    let method_of = |func: Func| match func {
+        Func::Method(method) | Func::NullThis(method) | Func::Unbox(method) => Some(method),
+        _ => None,
+    };
     let definition = |func: Func| match func {
         Func::Method(method) => Some(world.method(method).def),
         _ => None,
     };
-    let key = |func: Func| match func {
-        Func::Method(method) | Func::NullThis(method) | Func::Unbox(method) => {
-            Some(world.method_name_key(method).to_string())
+    let members = std::iter::once(func).chain(ancestors(func, reason));
+    let mut names = Vec::new();
+    let mut direct = true;
+    for (index, by) in members.enumerate() {
+        if let Some(method) = method_of(by) {
+            names.push(world.method_name_key(method).to_string());
+            direct &=
+                world.slot_of(method).is_none() && !world.is_interface(world.method(method).owner);
         }
-        _ => None,
-    };
-    let mut names: Vec<String> = key(func).into_iter().collect();
-    for by in ancestors(func, reason) {
-        names.extend(key(by));
-        if definition(by).is_some() && definition(by) == definition(func) || names.len() > NAMED {
+        let around = index > 0 && definition(by).is_some() && definition(by) == definition(func);
+        if around || names.len() > NAMED {
             break;
         }
     }
     names.reverse();
     names.dedup();
-    if let [only] = names.as_slice() {
-        return format!("{only} needs itself with ever larger types");
-    }
-    names.join(" > ")
+    direct &= !names.is_empty();
+    let names = match names.as_slice() {
+        [] => stub::describe(world, func),
+        [only] => format!("{only} needs itself with ever larger types"),
+        _ => names.join(" > "),
+    };
+    Cycle { names, direct }
 }

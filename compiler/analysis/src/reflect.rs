@@ -146,15 +146,10 @@ pub struct ReflectedField {
     pub ty: TypeId,
 }
 
-/// Is the assembly part of the class library? Its files lie in one folder.
-fn is_framework(world: &World, assembly: AssemblyId) -> bool {
-    world.assembly_path(assembly).parent() == world.assembly_path(world.core_library()).parent()
-}
-
 fn is_own(world: &World, ty: TypeId) -> bool {
     match world.shape(ty) {
         Shape::Def { def, args } => {
-            !is_framework(world, def.assembly) || args.iter().any(|arg| is_own(world, *arg))
+            !world.is_framework(def.assembly) || args.iter().any(|arg| is_own(world, *arg))
         }
         _ => false,
     }
@@ -166,7 +161,7 @@ fn is_kept_whole(world: &World, ty: TypeId) -> bool {
     match world.shape(ty) {
         Shape::Def { def, args } => {
             def.assembly == world.root_assembly()
-                || args.is_empty() && !is_framework(world, def.assembly)
+                || args.is_empty() && !world.is_framework(def.assembly)
         }
         _ => false,
     }
@@ -175,7 +170,7 @@ fn is_kept_whole(world: &World, ty: TypeId) -> bool {
 /// The program's own code is what is not the class library's.
 fn is_own_code(world: &World, func: Func) -> bool {
     match func {
-        Func::Method(method) => !is_framework(world, world.method(method).def.assembly),
+        Func::Method(method) => !world.is_framework(world.method(method).def.assembly),
         _ => false,
     }
 }
@@ -214,7 +209,7 @@ impl Explorer<'_> {
             self.construct(world.md_array(world.known().object, 2), by);
             if self.uses_any(entry::ATTRIBUTES) {
                 for assembly in world.assemblies() {
-                    if !is_framework(world, assembly) {
+                    if !world.is_framework(assembly) {
                         self.keep_attributes(assembly, kiln_metadata::AssemblyRow(1), by);
                     }
                 }
@@ -699,7 +694,7 @@ pub fn build(world: &World, reached: &Reached) -> Option<Reflection> {
         });
     }
     for assembly in world.assemblies() {
-        if !is_framework(world, assembly) {
+        if !world.is_framework(assembly) {
             modules.index(world, assembly);
         }
     }
@@ -810,7 +805,7 @@ impl Modules {
             } else {
                 &[]
             },
-            framework: is_framework(world, assembly),
+            framework: world.is_framework(assembly),
         });
         self.known.insert(assembly, index);
         index

@@ -118,6 +118,11 @@ impl World {
         AssemblyId(0)
     }
 
+    /// Is the assembly part of the class library? Its files lie in one folder.
+    pub fn is_framework(&self, assembly: AssemblyId) -> bool {
+        self.assembly_path(assembly).parent() == self.assembly_path(self.core_library()).parent()
+    }
+
     pub fn root_assembly(&self) -> AssemblyId {
         self.root
     }

@@ -22,10 +22,9 @@ pub fn judge(session: &mut Session, world: &World, reached: &Reached) -> Result<
         return Ok(());
     }
     let certain = kiln_analysis::certain(world, reached);
-    // Instances without end are none that could be compiled, whoever needs them.
-    let needed = |failure: &&BodyFailure| {
-        matches!(failure.error, FailureCause::EndlessGenerics(_)) || certain.contains(&failure.func)
-    };
+    // Recursion without end is none that could be compiled, whoever needs it.
+    let needed =
+        |failure: &&BodyFailure| is_direct_cycle(failure) || certain.contains(&failure.func);
     let fatal: Vec<&BodyFailure> = failures.iter().filter(needed).collect();
     if !fatal.is_empty() {
         let errors = fatal
@@ -33,24 +32,45 @@ pub fn judge(session: &mut Session, world: &World, reached: &Reached) -> Result<
             .map(|failure| diagnose(world, reached, failure));
         return Err(Failure::User(errors.collect()));
     }
-    let shown = if session.options.verbose {
-        failures.len()
+    let verbose = session.options.verbose;
+    let told: Vec<&BodyFailure> = failures
+        .iter()
+        .filter(|failure| verbose || !is_cut_in_library(world, failure))
+        .collect();
+    let shown = if verbose {
+        told.len()
     } else {
-        SHOWN.min(failures.len())
+        SHOWN.min(told.len())
     };
-    for failure in &failures[..shown] {
+    for failure in &told[..shown] {
         let warning = diagnose(world, reached, failure).into_warning();
         let class = failure.raises().class;
         session.say(&warning.note(format!("running it raises {class}")));
     }
-    if shown < failures.len() {
-        let more = failures.len() - shown;
+    if shown < told.len() {
+        let more = told.len() - shown;
         session.say(
             &Diagnostic::warning(format!("{more} more methods could not be compiled"))
                 .remedy("`-v` names them all"),
         );
     }
     Ok(())
+}
+
+fn is_direct_cycle(failure: &BodyFailure) -> bool {
+    matches!(&failure.error, FailureCause::EndlessGenerics(cycle) if cycle.direct)
+}
+
+/// The class library's own calls by interfaces nest without end as far as types tell; nobody can do anything about
+/// it, nor need.
+fn is_cut_in_library(world: &World, failure: &BodyFailure) -> bool {
+    match (&failure.error, failure.func) {
+        (FailureCause::EndlessGenerics(_), Func::Method(method)) => {
+            world.is_framework(world.method(method).def.assembly)
+        }
+        (FailureCause::EndlessGenerics(_), _) => true,
+        _ => false,
+    }
 }
 
 fn diagnose(world: &World, reached: &Reached, failure: &BodyFailure) -> Diagnostic {
@@ -73,7 +93,8 @@ fn diagnose(world: &World, reached: &Reached, failure: &BodyFailure) -> Diagnost
 fn describe(world: &World, failure: &BodyFailure) -> Diagnostic {
     let error = match &failure.error {
         FailureCause::EndlessGenerics(cycle) => {
-            return Diagnostic::error(format!("generic instances nest without end: {cycle}"))
+            let names = &cycle.names;
+            return Diagnostic::error(format!("generic instances nest without end: {names}"))
                 .at(place_of(world, failure.func))
                 .remedy("break the cycle: let the recursion end at a type that is not generic");
         }
