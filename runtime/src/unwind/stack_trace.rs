@@ -23,6 +23,8 @@ pub struct Recorder<'a> {
     count: usize,
     skip: usize,
     stored: core::cell::Cell<usize>,
+    /// Addresses that the trace had before the first store.
+    base: core::cell::Cell<usize>,
     kept: [MaybeUninit<usize>; KEPT],
 }
 
@@ -33,6 +35,7 @@ impl<'a> Recorder<'a> {
             count: 0,
             skip: usize::from(skip_first),
             stored: core::cell::Cell::new(usize::MAX),
+            base: core::cell::Cell::new(0),
             kept: [MaybeUninit::uninit(); KEPT],
         }
     }
@@ -64,13 +67,12 @@ impl<'a> Recorder<'a> {
             } else {
                 core::ptr::null_mut()
             };
-            // A second store of the same throw replaces the first one's part.
-            let old_count = if self.stored.get() == usize::MAX {
-                addresses(old).len()
-            } else {
-                addresses(old).len() - self.stored.get().saturating_sub(self.skip)
-            };
-            let old_count = if append { old_count } else { 0 };
+            // A second store of the same throw replaces the first one's part, unless a filter has thrown the
+            // exception in between and the trace is that throw's.
+            if self.stored.get() == usize::MAX {
+                self.base.set(addresses(old).len());
+            }
+            let old_count = self.base.get().min(addresses(old).len());
             let new = self.count.saturating_sub(self.skip);
             let bytes = (old_count + new) * size_of::<usize>();
             let array = alloc::kiln_alloc_array(&program::kiln_mt_byte_array, bytes);

@@ -1,7 +1,7 @@
 //! The kinds of programs that can be made. Each gives C# (and perhaps a library in IL) for a seed.
 
 use crate::interpreter::Interpreter;
-use crate::{arith, exceptions, programs, types};
+use crate::{arith, exceptions, programs, types, unwind};
 
 type Interpret = fn(&mut Interpreter<'_>, u64) -> Result<String, String>;
 
@@ -54,6 +54,15 @@ pub const KINDS: &[Kind] = &[
         name: "programs",
         about: "whole small programs that compute and print",
         generate: programs::generate,
+        library: None,
+        interpret: None,
+        batch: 50,
+        count: None,
+    },
+    Kind {
+        name: "unwind",
+        about: "deep chains of calls through frames of all sorts; prints checksums of what lives across throws",
+        generate: unwind::generate,
         library: None,
         interpret: None,
         batch: 50,

@@ -14,3 +14,4 @@ pub mod programs;
 pub mod reduce;
 pub mod rng;
 pub mod types;
+pub mod unwind;

@@ -31,6 +31,8 @@ enum Command {
     Types(Run),
     /// Whole small programs
     Programs(Run),
+    /// Deep chains of calls that unwind through frames of all sorts
+    Unwind(Run),
     /// Everything, with the same seeds for each kind
     All(Run),
     /// Prints the source of a seed
@@ -124,6 +126,7 @@ fn run(command: Command) -> Result<bool> {
         Command::Exceptions(run) => campaigns(&["exceptions"], &run),
         Command::Types(run) => campaigns(&["types"], &run),
         Command::Programs(run) => campaigns(&["programs"], &run),
+        Command::Unwind(run) => campaigns(&["unwind"], &run),
         Command::All(run) => {
             let names: Vec<&str> = KINDS.iter().map(|k| k.name).collect();
             campaigns(&names, &run)

@@ -1,5 +1,5 @@
-//! A few seeds of each kind, compared between .NET and kiln at `-O=0` and `-O=all`, and the table of arithmetic also with the
-//! interpreter; not those that `pending.txt` names.
+//! A few seeds of each kind, compared between .NET and kiln at `-O=0` and `-O=all`, the table of arithmetic also with the
+//! interpreter, and chains of calls also on aarch64; not those that `pending.txt` names.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -14,6 +14,11 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 /// Seeds of each kind that has no end of them.
 const SEEDS: u64 = 12;
+/// Seeds on a machine that is emulated.
+const EMULATED_SEEDS: u64 = 4;
+
+/// Kinds that depend on the machine as well as on the compiler.
+const ELSEWHERE: &[(&str, &str)] = &[("aarch64-Oall", "unwind")];
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -33,18 +38,29 @@ fn main() -> ExitCode {
         for configuration in ["O0", "Oall"] {
             let tools = tools.clone();
             let name = format!("{configuration}::{}", kind.name);
-            trials.push(Trial::test(name, move || run(&tools, kind, configuration)));
+            trials.push(Trial::test(name, move || {
+                run(&tools, kind, configuration, SEEDS)
+            }));
+        }
+        for (configuration, _) in ELSEWHERE.iter().filter(|(_, name)| *name == kind.name) {
+            let tools = tools.clone();
+            let name = format!("{configuration}::{}", kind.name);
+            trials.push(Trial::test(name, move || {
+                run(&tools, kind, configuration, EMULATED_SEEDS)
+            }));
         }
         for way in INTERPRETATIONS.iter().filter(|_| kind.interpret.is_some()) {
             let tools = tools.clone();
             let name = format!("{}::{}", way.name, kind.name);
-            trials.push(Trial::test(name, move || run(&tools, kind, way.name)));
+            trials.push(Trial::test(name, move || {
+                run(&tools, kind, way.name, SEEDS)
+            }));
         }
     }
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
-fn run(tools: &Tools, kind: &'static Kind, configuration: &str) -> Result<(), Failed> {
+fn run(tools: &Tools, kind: &'static Kind, configuration: &str, seeds: u64) -> Result<(), Failed> {
     if kind.library.is_some() && tools.ilasm.is_none() {
         eprintln!("skipped: no IL assembler here, run ./setup");
         return Ok(());
@@ -57,7 +73,7 @@ fn run(tools: &Tools, kind: &'static Kind, configuration: &str) -> Result<(), Fa
     let pending = Lists::read(&tools.root.join("tests/fuzz/pending.txt"))?;
     let known = |seed: &u64| pending.contains(configuration, &format!("{}/{seed}", kind.name));
     let plan = Plan {
-        seeds: (0..kind.count.map_or(SEEDS, |count| count()))
+        seeds: (0..kind.count.map_or(seeds, |count| count()))
             .filter(|seed| !known(seed))
             .collect(),
         engines: vec![Engine::named(configuration)?],

@@ -2,7 +2,7 @@
 //! throws, and whether a filter accepts, is drawn at run time, so that each round takes another way.
 
 mod body;
-mod throws;
+pub(crate) mod throws;
 
 use crate::code::Code;
 use crate::rng::Rng;
@@ -70,12 +70,7 @@ pub fn generate(seed: u64) -> String {
     ] {
         code.line(format!("using {name};"));
     }
-    for (name, base) in OWN {
-        code.line(format!(
-            "class {name} : {base} {{ public {name}() : this(\"{name}\") {{ }} public {name}(string tag) : base(tag) {{ }} \
-             public {name}(string tag, Exception inner) : base(tag, inner) {{ }} }}"
-        ));
-    }
+    declare_own(&mut code);
     code.line("interface I { int Call(int a); }");
     code.line("class Node { public int value; public virtual int Get() { return value; } }");
     code.open("class Guard : IDisposable");
@@ -92,6 +87,16 @@ pub fn generate(seed: u64) -> String {
     entry(&mut code);
     code.close();
     code.finish()
+}
+
+/// The classes of the program's own exceptions.
+pub(crate) fn declare_own(code: &mut Code) {
+    for (name, base) in OWN {
+        code.line(format!(
+            "class {name} : {base} {{ public {name}() : this(\"{name}\") {{ }} public {name}(string tag) : base(tag) {{ }} \
+             public {name}(string tag, Exception inner) : base(tag, inner) {{ }} }}"
+        ));
+    }
 }
 
 fn entry(code: &mut Code) {
