@@ -541,13 +541,14 @@ impl Explorer<'_> {
             let class = world.method(constructor).owner;
             self.construct(class, by);
             self.keep_invocation(constructor, by);
-            // Named arguments are set through its properties and fields.
-            let setters = world.declared_methods(class).into_iter().filter(|method| {
-                let data = world.method(*method);
-                data.name.starts_with("set_") && !data.is_static()
-            });
-            for setter in setters.collect::<Vec<_>>() {
-                self.keep_invocation(setter, by);
+            // Named arguments are set through properties and fields, those of base classes too.
+            for class in std::iter::successors(Some(class), |class| world.base(*class)) {
+                for method in world.declared_methods(class) {
+                    let data = world.method(method);
+                    if data.name.starts_with("set_") && !data.is_static() {
+                        self.keep_invocation(method, by);
+                    }
+                }
             }
         }
     }

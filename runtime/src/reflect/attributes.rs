@@ -6,7 +6,7 @@ use super::members::Method;
 use super::metadata::compressed;
 use super::methods::handle_of;
 use super::signature;
-use super::tables;
+use super::type_names;
 use crate::entries;
 use crate::heap::alloc::{kiln_alloc_array, kiln_alloc_object};
 use crate::heap::barrier::kiln_write_barrier;
@@ -117,7 +117,7 @@ impl Reader<'_> {
         match code {
             ENUM => {
                 let name = self.string()??;
-                let table = type_by_name(name);
+                let table = type_names::by_name(name);
                 Some(Kind {
                     table,
                     ..Kind::plain(make::kind(table) as u8)
@@ -150,7 +150,7 @@ impl Reader<'_> {
             0x0E => Some(self.string()?.map_or(null_mut(), text::from_utf8)),
             TYPE => Some(
                 self.string()?
-                    .map_or(null_mut(), |name| object_of(type_by_name(name))),
+                    .map_or(null_mut(), |name| object_of(type_names::by_name(name))),
             ),
             BOXED => {
                 let kind = self.kind()?;
@@ -229,38 +229,6 @@ fn table_of_code(code: u8) -> Table {
     }
 }
 
-/// A type by its reflection name, with or without an assembly; generic ones are not looked into.
-fn type_by_name(name: &[u8]) -> Table {
-    let end = name.iter().position(|c| *c == b',').unwrap_or(name.len());
-    let full = name.get(..end).unwrap_or(b"").trim_ascii();
-    let mut parts = full.split(|c| *c == b'+');
-    let outer = parts.next().unwrap_or(b"");
-    let split = outer.iter().rposition(|c| *c == b'.');
-    let (namespace, simple) = match split {
-        Some(at) => (
-            outer.get(..at).unwrap_or(b""),
-            outer.get(at + 1..).unwrap_or(b""),
-        ),
-        None => (&b""[..], outer),
-    };
-    let own = tables::modules()
-        .iter()
-        .position(|module| module.framework == 0)
-        .unwrap_or(0);
-    let found = signature::find_in(own as u16, namespace, simple)
-        .or_else(|| signature::find_by_name(0, namespace, simple));
-    let Some((module, mut row)) = found else {
-        return null();
-    };
-    for part in parts {
-        match super::modules::nested(module, row, part) {
-            Some(inner) => row = inner,
-            None => return null(),
-        }
-    }
-    make::type_def(module, row)
-}
-
 #[thread_local]
 static mut ADDRESSES: [*const u8; MOST] = [null(); MOST];
 
@@ -334,8 +302,8 @@ entries! {
             let kind = reader.kind()?;
             *name = text::from_utf8(reader.string()??);
             let is_enum = kind.table.as_ref().is_some_and(|table| table.parent.as_ref().is_some_and(|parent| is_named(parent, "System.Enum")));
-            // Strings, types and objects are told by the value itself.
-            *ty = if is_enum || kind.code == SZ_ARRAY { object_of(kind.table) } else { null_mut() };
+            // Strings and types are told by the value itself.
+            *ty = if is_enum || matches!(kind.code, SZ_ARRAY | BOXED) { object_of(kind.table) } else { null_mut() };
             *value = reader.value(kind)?;
             Some(())
         };

@@ -14,6 +14,7 @@ mod modules;
 mod names;
 mod signature;
 mod tables;
+mod type_names;
 mod types;
 
 pub use names::full_name;
