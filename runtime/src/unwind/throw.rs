@@ -140,13 +140,16 @@ unsafe fn push(entry: InFlight) {
     }
 }
 
-/// Takes the newest entry of `exception`, and those above it, which its cleanup left behind.
-unsafe fn pop(exception: Ref) -> Option<Handler> {
+/// Takes the newest entry of `exception` in the frame that ends at `cfa`, and those above it, which its cleanup left
+/// behind. The same exception may be on its way elsewhere too, thrown again by a cleanup.
+unsafe fn pop(exception: Ref, cfa: usize) -> Option<Handler> {
     // SAFETY: thread-local.
     unsafe {
         let list = &*(&raw const IN_FLIGHT);
         let live = list.get(..DEPTH).unwrap_or(&[]);
-        let index = live.iter().rposition(|e| e.exception == exception)?;
+        let index = live
+            .iter()
+            .rposition(|e| e.exception == exception && e.at == cfa)?;
         DEPTH = index;
         live.get(index).map(|e| e.handler)
     }
@@ -191,7 +194,9 @@ pub unsafe extern "C" fn rethrow_from(exception: Ref, registers: &mut Registers)
 pub unsafe extern "C" fn resume_from(exception: Ref, registers: &mut Registers) -> ! {
     // SAFETY: as above; the handler was found by pass 1 and its frame is still there.
     unsafe {
-        let handler = match pop(exception) {
+        let frame = frame_cache::lookup(registers.pc);
+        let remembered = frame.and_then(|frame| pop(exception, frame.cfa(registers)));
+        let handler = match remembered {
             Some(handler) => handler,
             None => match search(exception, registers, Trace::Keep) {
                 Some(found) => found.handler,
@@ -388,14 +393,6 @@ unsafe fn unwind(exception: Ref, mut at: Registers, handler: Handler) -> ! {
     }
 }
 
-/// A handler has begun: the exception is no longer in flight.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn kiln_catch_begin(exception: Ref) -> Ref {
-    // SAFETY: thread-local.
-    unsafe { pop(exception) };
-    exception
-}
-
 /// Named by compiled functions as their personality; our unwinder knows it by address.
 #[unsafe(no_mangle)]
 pub extern "C" fn kiln_personality() {}
@@ -405,5 +402,4 @@ pub extern "C" fn kiln_personality() {}
 static KEEP: [unsafe extern "C" fn(Ref, &mut Registers) -> !; 3] =
     [throw_from, rethrow_from, resume_from];
 
-crate::manifest_line!(helper, "kiln_catch_begin", "kiln_catch_begin", "-");
 crate::manifest_line!(helper, "kiln_personality", "kiln_personality", "-");

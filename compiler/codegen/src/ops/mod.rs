@@ -64,10 +64,8 @@ pub(crate) fn translate<'ctx>(body: &mut Body<'_, 'ctx, '_>, inst: Inst) -> Resu
         VirtualAddr => call::virtual_address(body, site),
         Cctor => object::cctor(body, site),
         Call => call::translate(body, site),
-        CatchBegin => {
-            let exception = body.value(site.data.args[0])?;
-            body.call_runtime("kiln_catch_begin", &[exception], &[], false)
-        }
+        // The runtime has forgotten the exception when it enters a handler.
+        CatchBegin => none(),
         FilterEnter => match site.data.payload {
             kiln_ir::function::Payload::Func(func) => {
                 let frame = body.ptr(site.data.args[0])?;
