@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use kiln_tests::cache::hash;
+use kiln_tests::runner::panicked;
 use kiln_tests::tools::Tools;
 use kiln_tests::{Error, Result};
 
@@ -176,7 +177,9 @@ impl Batch {
                     .map(|(seed, text)| (seed, Behaviour::Printed(text.to_vec()))),
             );
             let exit = match ran.end {
-                End::Exit(0) if from + count >= self.sources.len() => break,
+                End::Exit(0) if from + count >= self.sources.len() && !panicked(&ran.stderr) => {
+                    break;
+                }
                 End::Exit(exit) => Some(exit),
                 End::Hung => None,
             };

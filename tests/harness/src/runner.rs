@@ -233,6 +233,9 @@ pub fn compare(
     exit: i32,
 ) -> std::result::Result<(), String> {
     let mut message = String::new();
+    if panicked(&outcome.stderr) {
+        message += "  the runtime panicked\n";
+    }
     if outcome.exit != exit {
         message += &format!("  exit code {}, .NET's is {exit}\n", outcome.exit);
     }
@@ -252,6 +255,12 @@ pub fn compare(
         message += &format!("  stderr:\n{}", process::tail(&outcome.stderr));
     }
     Err(message)
+}
+
+/// Does standard error hold what the runtime writes when it panics?
+pub fn panicked(stderr: &[u8]) -> bool {
+    const PANIC: &[u8] = b"Internal error in the Kiln runtime: ";
+    stderr.windows(PANIC.len()).any(|text| text == PANIC)
 }
 
 /// Standard error without the frames of stack traces, which depend on inlining, and without the count of repeated
