@@ -45,7 +45,8 @@ fn trials() -> Result<Vec<Trial>, Error> {
         eprintln!("skipped: kiln, which is not built");
     }
     let mut trials = Vec::new();
-    for case in invalid::discover(&folder)? {
+    let all = Arc::new(invalid::discover(&folder)?);
+    for case in all.iter().cloned() {
         let case = Arc::new(case);
         for &(name, subject) in &subjects {
             // What is refused is refused before optimisation.
@@ -54,9 +55,10 @@ fn trials() -> Result<Vec<Trial>, Error> {
             }
             let ignored = pending.contains(name, &case.name);
             let title = format!("{name}::{}", case.name);
-            let (tools, case) = (tools.clone(), case.clone());
+            let (tools, case, all) = (tools.clone(), case.clone(), all.clone());
             let test = move || {
-                invalid::check(&tools, &case, subject).map_err(|e| Failed::from(e.to_string()))
+                invalid::check(&tools, &case, subject, &all)
+                    .map_err(|e| Failed::from(e.to_string()))
             };
             trials.push(Trial::test(title, test).with_ignored_flag(ignored));
         }

@@ -13,7 +13,7 @@ use kiln_tests::tools::Tools;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 /// Seeds of each kind that has no end of them.
-const SEEDS: u64 = 12;
+const SEEDS: u64 = 8;
 /// Seeds on a machine that is emulated.
 const EMULATED_SEEDS: u64 = 4;
 

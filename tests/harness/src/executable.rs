@@ -2,10 +2,9 @@
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::config::Configuration;
-use crate::join::{self, Group};
+use crate::join::{self, Group, Member};
 use crate::program::Program;
 use crate::suite::Suite;
 use crate::{Error, Result, cache, runner};
@@ -211,25 +210,9 @@ impl<'a> Executable<'a> {
 
     /// The assembly whose `Main` runs the members.
     fn joined_assembly(&self) -> Result<PathBuf> {
-        let tools = &self.suite.tools;
-        let Some(ilasm) = &tools.ilasm else {
-            return Err(Error::Text(
-                "no IL assembler here: run ./setup or set KILN_MS_ILASM".into(),
-            ));
-        };
-        let source = self.folder.join("joined.il");
-        let text = join::main_of(&self.members, &self.assemblies)?;
-        fs::write(&source, text).map_err(|e| Error::file(&source, e))?;
-        let assembly = self.folder.join("joined.dll");
-        let output = Command::new(ilasm)
-            .arg(format!("-output:{}", assembly.display()))
-            .arg(&source)
-            .output()
-            .map_err(|e| Error::file(ilasm, e))?;
-        if !output.status.success() {
-            let message = String::from_utf8_lossy(&output.stderr).into_owned();
-            return Err(Error::Text(message));
-        }
-        Ok(assembly)
+        let names = self.members.iter().map(|program| program.name.as_str());
+        let paths = self.assemblies.iter().map(PathBuf::as_path);
+        let members: Vec<Member> = names.zip(paths).collect();
+        join::assemble(&self.suite.tools, &members, &self.folder)
     }
 }

@@ -7,11 +7,14 @@
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use kiln_metadata::{Assembly, EntryPoint, MetadataError, SigType};
 
 use crate::program::Program;
+use crate::tools::Tools;
 use crate::{Error, Result};
 
 /// The variable that names the program to run.
@@ -56,16 +59,19 @@ impl<'a> Group<'a> {
     }
 }
 
+/// A program to join: its name, and its assembly.
+pub type Member<'a> = (&'a str, &'a Path);
+
 /// The joined program in IL: `Main` calls the entry point of the program that the environment names.
-pub fn main_of(members: &[&Program], assemblies: &[impl AsRef<Path>]) -> Result<String> {
+fn main_of(members: &[Member]) -> Result<String> {
     let mut text = String::from(
         "\
 .assembly extern System.Runtime { .publickeytoken = (B0 3F 5F 7F 11 D5 0A 3A) .ver 10:0:0:0 }
 .assembly joined { }
 ",
     );
-    for program in members {
-        let _ = writeln!(text, ".assembly extern {} {{ }}", quoted(program.stem()));
+    for (_, assembly) in members {
+        let _ = writeln!(text, ".assembly extern {} {{ }}", assembly_name(assembly));
     }
     let _ = write!(
         text,
@@ -82,7 +88,7 @@ pub fn main_of(members: &[&Program], assemblies: &[impl AsRef<Path>]) -> Result<
     stloc.0
 "
     );
-    for (index, (program, assembly)) in members.iter().zip(assemblies).enumerate() {
+    for (index, (name, assembly)) in members.iter().enumerate() {
         let _ = write!(
             text,
             "    ldloc.0
@@ -92,8 +98,8 @@ pub fn main_of(members: &[&Program], assemblies: &[impl AsRef<Path>]) -> Result<
 {}    ret
 NEXT{index}:
 ",
-            program.name,
-            call(program, assembly.as_ref())?,
+            name,
+            call(assembly)?,
         );
     }
     // Nothing of that name is here.
@@ -101,8 +107,30 @@ NEXT{index}:
     Ok(text)
 }
 
+/// Writes the joined program into a folder and assembles it.
+pub fn assemble(tools: &Tools, members: &[Member], folder: &Path) -> Result<PathBuf> {
+    let Some(ilasm) = &tools.ilasm else {
+        return Err(Error::Text(
+            "no IL assembler here: run ./setup or set KILN_MS_ILASM".into(),
+        ));
+    };
+    let source = folder.join("joined.il");
+    fs::write(&source, main_of(members)?).map_err(|e| Error::file(&source, e))?;
+    let assembly = folder.join("joined.dll");
+    let output = Command::new(ilasm)
+        .arg(format!("-output:{}", assembly.display()))
+        .arg(&source)
+        .output()
+        .map_err(|e| Error::file(ilasm, e))?;
+    if !output.status.success() {
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        return Err(Error::Text(message));
+    }
+    Ok(assembly)
+}
+
 /// Calls the entry point of a program and keeps its exit code.
-fn call(program: &Program, assembly: &Path) -> Result<String> {
+fn call(assembly: &Path) -> Result<String> {
     let wrong = |error: MetadataError| Error::Text(error.to_string());
     let cannot = |what: &str| Error::Text(format!("{}: {what}", assembly.display()));
     let image = Assembly::open(assembly).map_err(wrong)?;
@@ -135,7 +163,7 @@ fn call(program: &Program, assembly: &Path) -> Result<String> {
     let owner: Vec<String> = owner.split('+').map(type_name).collect();
     Ok(format!(
         "{load}    call {returned} [{}]{}::{}({parameters})\n{exit_code}",
-        quoted(program.stem()),
+        assembly_name(assembly),
         owner.join("/"),
         quoted(name),
     ))
@@ -145,6 +173,11 @@ fn call(program: &Program, assembly: &Path) -> Result<String> {
 fn type_name(name: &str) -> String {
     let parts: Vec<String> = name.split('.').map(quoted).collect();
     parts.join(".")
+}
+
+/// Test programs are in files named as their assemblies are.
+fn assembly_name(assembly: &Path) -> String {
+    quoted(&assembly.file_stem().unwrap_or_default().to_string_lossy())
 }
 
 fn quoted(name: &str) -> String {

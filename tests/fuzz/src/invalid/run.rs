@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use kiln_tests::cache::hash;
 use kiln_tests::config::Configuration;
+use kiln_tests::join;
 use kiln_tests::tools::Tools;
 use kiln_tests::{Error, Result};
 
@@ -23,13 +24,106 @@ pub enum Subject {
     Kiln(&'static Configuration),
 }
 
-/// Runs one case.
-pub fn check(tools: &Tools, case: &Case, subject: Subject) -> Result<()> {
+/// Runs one case. `all` are those that may share an executable with it.
+pub fn check(tools: &Tools, case: &Case, subject: Subject, all: &[Case]) -> Result<()> {
     let assembly = assemble(tools, case)?;
     match subject {
         Subject::DotNet => by_dotnet(tools, case, &assembly),
+        Subject::Kiln(configuration) if configuration.joined && case.fate != Fate::Refused => {
+            joined(tools, case, configuration, all)
+        }
         Subject::Kiln(configuration) => by_kiln(tools, case, configuration, &assembly),
     }
+}
+
+/// All that are not refused, in one executable.
+fn joined(tools: &Tools, case: &Case, configuration: &Configuration, all: &[Case]) -> Result<()> {
+    let cases: Vec<&Case> = all.iter().filter(|c| c.fate != Fate::Refused).collect();
+    let assemblies = cases
+        .iter()
+        .map(|case| assemble(tools, case))
+        .collect::<Result<Vec<_>>>()?;
+    let mut key = tools.kiln_stamp(configuration.target)?;
+    for assembly in &assemblies {
+        key += &assembly.to_string_lossy();
+    }
+    let folder = lab::root(tools).join(format!("invalid-{}", hash(&[key.as_bytes()])));
+    fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+    let (program, log) = (folder.join("joined"), folder.join("log"));
+    let lock = folder.join("lock");
+    let held = fs::File::create(&lock).map_err(|e| Error::file(&lock, e))?;
+    held.lock().map_err(|e| Error::file(&lock, e))?;
+    if !program.is_file() {
+        let names = cases.iter().map(|case| case.name.as_str());
+        let members: Vec<_> = names.zip(assemblies.iter().map(PathBuf::as_path)).collect();
+        let main = join::assemble(tools, &members, &folder)?;
+        let part = folder.join("part");
+        let mut command = kiln(tools, configuration, &main, &part)?;
+        // All warnings, not the first ones.
+        command.arg("-v");
+        for folder in assemblies.iter().filter_map(|path| path.parent()) {
+            command.arg("-r").arg(folder);
+        }
+        let ran = process::run(&mut command, &folder.join("kiln"), LIMIT)?;
+        if ran.end != End::Exit(0) {
+            let said = String::from_utf8_lossy(&ran.stderr);
+            return Err(Error::Text(format!(
+                "kiln ends with {:?}:\n{said}",
+                ran.end
+            )));
+        }
+        fs::write(&log, &ran.stderr).map_err(|e| Error::file(&log, e))?;
+        fs::rename(&part, &program).map_err(|e| Error::file(&part, e))?;
+    }
+    drop(held);
+    let said = fs::read_to_string(&log).map_err(|e| Error::file(&log, e))?;
+    warned(case, &said)?;
+    let mut command = Command::new(&program);
+    command.env(join::VARIABLE, &case.name);
+    behaves(case, &mut command, &folder.join(case.stem()))
+}
+
+/// The command that compiles.
+fn kiln(
+    tools: &Tools,
+    configuration: &Configuration,
+    assembly: &Path,
+    output: &Path,
+) -> Result<Command> {
+    let mut command = Command::new(tools.kiln()?);
+    command
+        .arg(assembly)
+        .arg("-o")
+        .arg(output)
+        .arg(format!("-O={}", configuration.level))
+        .args(["--target", configuration.target])
+        .arg("--framework")
+        .arg(&tools.framework);
+    Ok(command)
+}
+
+/// The warning that there should be was given.
+fn warned(case: &Case, stderr: &str) -> Result<()> {
+    match &case.warning {
+        Some(warning) if !(stderr.contains("warning: ") && stderr.contains(warning.as_str())) => {
+            let text = format!("there is no warning with '{warning}'\n--- kiln said:\n{stderr}");
+            Err(Error::Text(text))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The compiled program does what it should.
+fn behaves(case: &Case, command: &mut Command, log: &Path) -> Result<()> {
+    let ran = process::run(command, log, LIMIT)?;
+    if ran.end != End::Exit(0) {
+        let said = kiln_tests::process::tail(&ran.stderr);
+        return Err(Error::Text(format!(
+            "the program ends with {:?}:\n{said}",
+            ran.end
+        )));
+    }
+    same_output(case, &ran.stdout)
 }
 
 /// The assembled and damaged program.
@@ -94,15 +188,7 @@ fn by_kiln(
 ) -> Result<()> {
     let program = assembly.with_extension(configuration.name);
     let _ = fs::remove_file(&program);
-    let mut command = Command::new(tools.kiln()?);
-    command
-        .arg(assembly)
-        .arg("-o")
-        .arg(&program)
-        .arg(format!("-O={}", configuration.level))
-        .args(["--target", configuration.target])
-        .arg("--framework")
-        .arg(&tools.framework);
+    let mut command = kiln(tools, configuration, assembly, &program)?;
     let log = assembly.with_extension(format!("{}-kiln", configuration.name));
     let ran = process::run(&mut command, &log, LIMIT)?;
     let stderr = String::from_utf8_lossy(&ran.stderr).into_owned();
@@ -122,20 +208,8 @@ fn by_kiln(
     if ran.end != End::Exit(0) {
         return wrong(&format!("kiln ends with {:?}, not with 0", ran.end));
     }
-    if let Some(warning) = &case.warning
-        && !(stderr.contains("warning: ") && stderr.contains(warning.as_str()))
-    {
-        return wrong(&format!("there is no warning with '{warning}'"));
-    }
-    let ran = process::run(&mut Command::new(&program), &log, LIMIT)?;
-    if ran.end != End::Exit(0) {
-        let said = kiln_tests::process::tail(&ran.stderr);
-        return Err(Error::Text(format!(
-            "the program ends with {:?}:\n{said}",
-            ran.end
-        )));
-    }
-    same_output(case, &ran.stdout)
+    warned(case, &stderr)?;
+    behaves(case, &mut Command::new(&program), &log)
 }
 
 /// What the diagnostic should say and does not.
