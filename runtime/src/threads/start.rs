@@ -108,6 +108,7 @@ unsafe fn end(thread: *mut Thread) {
             .kind
             .store(handles::HandleKind::Weak as u32, Ordering::Release);
         alloc::retire();
+        crate::unwind::in_flight::release();
         let before = (*thread).state.swap(state::STOPPED, Ordering::AcqRel);
         super::detach(thread);
         (*thread).ended.store(1, Ordering::Release);

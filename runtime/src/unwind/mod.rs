@@ -8,6 +8,7 @@ pub mod cfi;
 pub mod eh_frame;
 pub mod fault;
 pub mod frame_cache;
+pub mod in_flight;
 pub mod lsda;
 pub mod reader;
 pub mod registers;

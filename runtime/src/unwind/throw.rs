@@ -2,6 +2,7 @@
 
 use super::boundary::{self, Boundary};
 use super::frame_cache;
+use super::in_flight::{self, InFlight};
 use super::lsda::{Clause, FilterRecord, Operand, catches, operand};
 use super::registers::{FRAME_POINTER, Registers, install};
 use super::{fault, report, stack_trace};
@@ -24,7 +25,7 @@ pub fn count() -> u32 {
 
 /// Where an exception that is being unwound will be handled.
 #[derive(Clone, Copy)]
-struct Handler {
+pub struct Handler {
     cfa: usize,
     /// The operand of the clause that took it.
     accepted: *const c_void,
@@ -32,38 +33,18 @@ struct Handler {
     is_filter: bool,
 }
 
-/// An exception whose cleanup runs: what [`resume_from`] needs to go on.
-#[derive(Clone, Copy)]
-struct InFlight {
-    exception: Ref,
-    /// Frame in which the cleanup runs, and where it began.
-    at: usize,
-    landing_pad: usize,
-    handler: Handler,
+impl Handler {
+    pub const NONE: Handler = Handler {
+        cfa: 0,
+        accepted: null(),
+        is_filter: false,
+    };
+    /// Above all frames.
+    const BEYOND: Handler = Handler {
+        cfa: usize::MAX,
+        ..Handler::NONE
+    };
 }
-
-const MAX_IN_FLIGHT: usize = 16;
-const NO_HANDLER: Handler = Handler {
-    cfa: 0,
-    accepted: null(),
-    is_filter: false,
-};
-/// Above all frames.
-const BEYOND: Handler = Handler {
-    cfa: usize::MAX,
-    ..NO_HANDLER
-};
-const EMPTY: InFlight = InFlight {
-    exception: core::ptr::null_mut(),
-    at: 0,
-    landing_pad: 0,
-    handler: NO_HANDLER,
-};
-
-#[thread_local]
-static mut IN_FLIGHT: [InFlight; MAX_IN_FLIGHT] = [EMPTY; MAX_IN_FLIGHT];
-#[thread_local]
-static mut DEPTH: usize = 0;
 
 /// An active region with a filter, on the stack of the frame that it belongs to. Generated code links
 /// and unlinks it; frames that exceptions leave are unlinked here.
@@ -114,60 +95,6 @@ unsafe fn enter(registers: &Registers, exception: Ref, selector: usize) -> ! {
     }
 }
 
-/// Remembers how to go on after the cleanup in frame `at`.
-unsafe fn push(entry: InFlight) {
-    // SAFETY: thread-local.
-    unsafe {
-        let list = &mut *(&raw mut IN_FLIGHT);
-        // A cleanup that begins again has been left by another exception.
-        let live = list.get(..DEPTH).unwrap_or(&[]);
-        if let Some(again) = live
-            .iter()
-            .rposition(|e| e.at == entry.at && e.landing_pad == entry.landing_pad)
-        {
-            DEPTH = again;
-        }
-        if DEPTH == MAX_IN_FLIGHT {
-            // The oldest is searched for again when its cleanup ends.
-            let first = list.as_mut_ptr();
-            core::ptr::copy(first.add(1), first, MAX_IN_FLIGHT - 1);
-            DEPTH -= 1;
-        }
-        if let Some(slot) = list.get_mut(DEPTH) {
-            *slot = entry;
-            DEPTH += 1;
-        }
-    }
-}
-
-/// Takes the newest entry of `exception` in the frame that ends at `cfa`, and those above it, which its cleanup left
-/// behind. The same exception may be on its way elsewhere too, thrown again by a cleanup.
-unsafe fn pop(exception: Ref, cfa: usize) -> Option<Handler> {
-    // SAFETY: thread-local.
-    unsafe {
-        let list = &*(&raw const IN_FLIGHT);
-        let live = list.get(..DEPTH).unwrap_or(&[]);
-        let index = live
-            .iter()
-            .rposition(|e| e.exception == exception && e.at == cfa)?;
-        DEPTH = index;
-        live.get(index).map(|e| e.handler)
-    }
-}
-
-/// Forgets cleanups in frames below `cfa`, which a handler at `cfa` has left for good.
-unsafe fn forget_below(cfa: usize) {
-    // SAFETY: thread-local.
-    unsafe {
-        let list = &*(&raw const IN_FLIGHT);
-        while let Some(last) = list.get(DEPTH.wrapping_sub(1))
-            && last.at < cfa
-        {
-            DEPTH -= 1;
-        }
-    }
-}
-
 /// Second half of `kiln_throw`.
 pub unsafe extern "C" fn throw_from(exception: Ref, registers: &mut Registers) -> ! {
     // SAFETY: the trampoline passes the thrower's registers.
@@ -195,7 +122,7 @@ pub unsafe extern "C" fn resume_from(exception: Ref, registers: &mut Registers) 
     // SAFETY: as above; the handler was found by pass 1 and its frame is still there.
     unsafe {
         let frame = frame_cache::lookup(registers.pc);
-        let remembered = frame.and_then(|frame| pop(exception, frame.cfa(registers)));
+        let remembered = frame.and_then(|frame| in_flight::pop(exception, frame.cfa(registers)));
         let handler = match remembered {
             Some(handler) => handler,
             None => match search(exception, registers, Trace::Keep) {
@@ -225,7 +152,7 @@ unsafe fn raise(exception: Ref, registers: &mut Registers, trace: Trace) -> ! {
             Some(found) => match found.first_stop {
                 // Nothing lies between here and the handler: enter it at once.
                 Some((stop, selector)) => {
-                    forget_below(found.handler.cfa);
+                    in_flight::forget_below(found.handler.cfa);
                     enter(&stop, exception, selector)
                 }
                 None => unwind(exception, registers.clone(), found.handler),
@@ -240,7 +167,7 @@ unsafe fn raise(exception: Ref, registers: &mut Registers, trace: Trace) -> ! {
 #[optimize(size)]
 fn unhandled(exception: Ref) -> Handler {
     report::unhandled(exception);
-    BEYOND
+    Handler::BEYOND
 }
 
 /// Outcome of pass 1.
@@ -338,7 +265,7 @@ unsafe fn unwind(exception: Ref, mut at: Registers, handler: Handler) -> ! {
     unsafe {
         loop {
             if handler.is_filter && at.sp == handler.cfa {
-                forget_below(handler.cfa);
+                in_flight::forget_below(handler.cfa);
                 at.pc = boundary::filter_failed();
                 enter(&at, core::ptr::null_mut(), 0);
             }
@@ -364,13 +291,13 @@ unsafe fn unwind(exception: Ref, mut at: Registers, handler: Handler) -> ! {
                 });
                 if let Some(selector) = selector {
                     // Cleanups of this frame know from the selector where to go on.
-                    forget_below(cfa);
+                    in_flight::forget_below(cfa);
                     frame.land(&mut at);
                     enter(&at, exception, selector);
                 }
                 if cleanup {
-                    forget_below(cfa);
-                    push(InFlight {
+                    in_flight::forget_below(cfa);
+                    in_flight::push(InFlight {
                         exception,
                         at: cfa,
                         landing_pad: frame.site.landing_pad,
