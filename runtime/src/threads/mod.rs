@@ -141,6 +141,7 @@ pub fn attach_main(stack_high: usize) {
 }
 
 #[cold]
+#[optimize(size)]
 fn attach_foreign() {
     let thread = allocate();
     if thread.is_null() {
