@@ -84,6 +84,17 @@ pub struct GcWords {
     pub bits: Vec<u64>,
 }
 
+impl GcWords {
+    /// The words of a value; `bits` go as far as there are references.
+    pub fn new(words: u32, bits: &[u64]) -> GcWords {
+        let described = u32::try_from(bits.len() * 64).unwrap_or(u32::MAX);
+        GcWords {
+            words: words.min(described),
+            bits: bits.to_vec(),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct StaticField {
     pub field: FieldId,
@@ -99,4 +110,18 @@ pub struct StaticField {
     pub refs: Vec<(u32, FrozenRef)>,
     /// Never written by the program.
     pub constant: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::GcWords;
+
+    /// The runtime reads a bit for each word: there must be one.
+    #[test]
+    fn words_end_with_their_bits() {
+        assert_eq!(GcWords::new(200, &[1]).words, 64);
+        assert_eq!(GcWords::new(200, &[1, 0, 0, 1]).words, 200);
+        assert_eq!(GcWords::new(3, &[5]).words, 3);
+        assert_eq!(GcWords::new(3, &[]).words, 0);
+    }
 }

@@ -162,10 +162,7 @@ impl Sizes {
                     flags: 0,
                     base: (data.next_multiple_of(8) + 16).max(24),
                     field_bytes: data,
-                    gc_words: GcWords {
-                        words: data.div_ceil(pointer),
-                        bits: layout.gc_words.to_vec(),
-                    },
+                    gc_words: GcWords::new(data.div_ceil(pointer), &layout.gc_words),
                 })
             }
             _ => Ok(Sizes::opaque()),
@@ -176,10 +173,7 @@ impl Sizes {
         let pointer = world.target().pointer_bytes;
         let (bytes, gc_words) = if world.is_value_type(element) {
             let layout = world.layout(element)?;
-            let words = GcWords {
-                words: layout.size.div_ceil(pointer),
-                bits: layout.gc_words.to_vec(),
-            };
+            let words = GcWords::new(layout.size.div_ceil(pointer), &layout.gc_words);
             (layout.size, words)
         } else if world.is_ref_type(element) {
             (
