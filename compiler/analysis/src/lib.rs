@@ -1,6 +1,7 @@
 //! Exploration of the closed world from its roots, the call graph, and the tables that follow from it.
 
 mod assumptions;
+mod attributes;
 pub mod bake;
 mod build;
 pub mod callgraph;

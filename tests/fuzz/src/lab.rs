@@ -104,27 +104,7 @@ impl Batch {
         };
         let il = self.folder.join("ops.il");
         write(&il, library)?;
-        let Some(ilasm) = &tools.ilasm else {
-            return Err(Error::Text(
-                "no IL assembler here: run ./setup or set KILN_MS_ILASM".into(),
-            ));
-        };
-        let output = Command::new(ilasm)
-            .args([
-                "-dll".into(),
-                format!("-output:{}", self.library_assembly().display()),
-            ])
-            .arg(&il)
-            .output()
-            .map_err(|e| Error::file(ilasm, e))?;
-        if output.status.success() {
-            return Ok(());
-        }
-        Err(Error::Text(format!(
-            "{}: {}",
-            il.display(),
-            String::from_utf8_lossy(&output.stderr)
-        )))
+        tools.assemble(&il, &self.library_assembly(), &["-dll".into()])
     }
 
     /// The compiler's command line.

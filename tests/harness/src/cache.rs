@@ -197,20 +197,13 @@ fn compile_batch(tools: &Tools, lines: &[String]) -> Result<()> {
 }
 
 fn assemble(tools: &Tools, item: &Item) -> Result<()> {
-    let Some(ilasm) = &tools.ilasm else {
-        let message = "no IL assembler here: run ./setup or set KILN_MS_ILASM";
-        return fs::write(item.errors(), message).map_err(|e| Error::file(&item.errors(), e));
-    };
     let part = item.assembly.with_extension("part.dll");
-    let output = Command::new(ilasm)
-        .arg(format!("-output:{}", part.display()))
-        .args(item.program.options()?)
-        .arg(&item.program.source)
-        .output()
-        .map_err(|e| Error::file(ilasm, e))?;
-    if !output.status.success() {
-        return fs::write(item.errors(), &output.stderr)
-            .map_err(|e| Error::file(&item.errors(), e));
+    match tools.assemble(&item.program.source, &part, &item.program.options()?) {
+        Ok(()) => {}
+        Err(Error::Text(message)) => {
+            return fs::write(item.errors(), message).map_err(|e| Error::file(&item.errors(), e));
+        }
+        Err(error) => return Err(error),
     }
     let rename =
         |from: PathBuf, to: PathBuf| fs::rename(&from, &to).map_err(|e| Error::file(&from, e));

@@ -9,7 +9,6 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use kiln_metadata::{Assembly, EntryPoint, MetadataError, SigType};
 
@@ -109,23 +108,10 @@ NEXT{index}:
 
 /// Writes the joined program into a folder and assembles it.
 pub fn assemble(tools: &Tools, members: &[Member], folder: &Path) -> Result<PathBuf> {
-    let Some(ilasm) = &tools.ilasm else {
-        return Err(Error::Text(
-            "no IL assembler here: run ./setup or set KILN_MS_ILASM".into(),
-        ));
-    };
     let source = folder.join("joined.il");
     fs::write(&source, main_of(members)?).map_err(|e| Error::file(&source, e))?;
     let assembly = folder.join("joined.dll");
-    let output = Command::new(ilasm)
-        .arg(format!("-output:{}", assembly.display()))
-        .arg(&source)
-        .output()
-        .map_err(|e| Error::file(ilasm, e))?;
-    if !output.status.success() {
-        let message = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(Error::Text(message));
-    }
+    tools.assemble(&source, &assembly, &[])?;
     Ok(assembly)
 }
 

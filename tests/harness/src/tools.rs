@@ -66,6 +66,26 @@ impl Tools {
         })
     }
 
+    /// Assembles IL. What the assembler says against it is an [`Error::Text`].
+    pub fn assemble(&self, source: &Path, output: &Path, options: &[String]) -> Result<()> {
+        let Some(ilasm) = &self.ilasm else {
+            let message = "no IL assembler here: run ./setup or set KILN_MS_ILASM";
+            return Err(Error::Text(message.into()));
+        };
+        let ran = Command::new(ilasm)
+            .arg(format!("-output:{}", output.display()))
+            .args(options)
+            .arg(source)
+            .output()
+            .map_err(|e| Error::file(ilasm, e))?;
+        if ran.status.success() {
+            return Ok(());
+        }
+        Err(Error::Text(
+            String::from_utf8_lossy(&ran.stderr).into_owned(),
+        ))
+    }
+
     /// Where kiln finds the runtime library of a target.
     fn kiln_home(&self) -> PathBuf {
         match std::env::var_os("KILN_HOME") {

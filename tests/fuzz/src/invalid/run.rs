@@ -128,11 +128,6 @@ fn behaves(case: &Case, command: &mut Command, log: &Path) -> Result<()> {
 
 /// The assembled and damaged program.
 fn assemble(tools: &Tools, case: &Case) -> Result<PathBuf> {
-    let Some(ilasm) = &tools.ilasm else {
-        return Err(Error::Text(
-            "no IL assembler here: run ./setup or set KILN_MS_ILASM".into(),
-        ));
-    };
     let source = fs::read(&case.source).map_err(|e| Error::file(&case.source, e))?;
     let folder = lab::root(tools).join("invalid").join(hash(&[&source]));
     let assembly = folder.join(format!("{}.dll", case.stem()));
@@ -142,16 +137,7 @@ fn assemble(tools: &Tools, case: &Case) -> Result<PathBuf> {
     fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
     // Several tests may assemble the same program at the same time; each renames its own whole file.
     let part = folder.join(format!("{:?}.part.dll", std::thread::current().id()));
-    let output = Command::new(ilasm)
-        .arg(format!("-output:{}", part.display()))
-        .arg(&case.source)
-        .output()
-        .map_err(|e| Error::file(ilasm, e))?;
-    if !output.status.success() {
-        return Err(Error::Text(
-            String::from_utf8_lossy(&output.stderr).into_owned(),
-        ));
-    }
+    tools.assemble(&case.source, &part, &[])?;
     let mut image = fs::read(&part).map_err(|e| Error::file(&part, e))?;
     for text in &case.patches {
         patch::apply(&mut image, text)?;
