@@ -53,10 +53,12 @@ unsafe fn record(object: Ref, field: usize) {
             return;
         }
         // Once the bit is clear others rely on the record, even if this thread is stopped here for
-        // several collections.
+        // several collections. Two threads may both record: the second record does no harm.
         alloc::set_recording(object);
         let byte = (*object).gc_byte();
-        if byte.fetch_and(!GC_UNLOGGED, Ordering::Relaxed) & GC_UNLOGGED != 0 {
+        let before = byte.load(Ordering::Relaxed);
+        if before & GC_UNLOGGED != 0 {
+            byte.store(before & !GC_UNLOGGED, Ordering::Relaxed);
             log::push(object);
         }
         alloc::set_recording(null_mut());

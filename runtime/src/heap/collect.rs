@@ -4,6 +4,7 @@
 use super::block::{self, GRANULE, LINE_SIZE};
 use super::handles::{self, HandleKind};
 use super::mark::Marker;
+use super::policy::Cause;
 use super::roots::Top;
 use super::settings::{self, Flag};
 use super::sweep::{self, Found};
@@ -34,7 +35,7 @@ pub fn collect_when_due() {
         let all = policy::wants_all();
         let mut top = Top::EMPTY;
         top.capture();
-        collect_locked(if all { OLDEST } else { 0 }, &top);
+        collect_locked(if all { OLDEST } else { 0 }, Cause::Due, &top);
     }
 }
 
@@ -45,7 +46,7 @@ pub fn collect_for_memory() {
     if !settings::has(Flag::Off) {
         let mut top = Top::EMPTY;
         top.capture();
-        collect_locked(OLDEST, &top);
+        collect_locked(OLDEST, Cause::NoMemory, &top);
     }
 }
 
@@ -60,7 +61,7 @@ pub fn collect(generation: i32) {
     }
     let mut top = Top::EMPTY;
     top.capture();
-    collect_locked(generation, &top);
+    collect_locked(generation, Cause::Request, &top);
 }
 
 /// Generation an object belongs to: 0 until it has survived a collection.
@@ -83,12 +84,13 @@ fn is_recorded(object: Ref) -> bool {
 
 #[inline(never)]
 #[optimize(size)]
-fn collect_locked(generation: usize, top: &Top) {
+fn collect_locked(generation: usize, cause: Cause, top: &Top) {
     // Before the list of threads is locked: a thread that is not on it is put there now.
     threads::current();
     roots::clear_dead_stack::<CLEARED>();
     let (start, cpu_start) = (clock::monotonic_ns(), clock::processor_ns());
     let all = generation == OLDEST;
+    policy::note_use();
     let result;
     {
         // Every lock whose data is read below: held here, so that no stopped thread holds it.
@@ -109,14 +111,14 @@ fn collect_locked(generation: usize, top: &Top) {
     let Some((found, any_due)) = result else {
         return;
     };
-    let kept = policy::adapt(&found, all, cpu_start, clock::processor_ns());
+    policy::adapt(&found, all, cpu_start, clock::processor_ns());
     let committed = {
         let _space = space::LOCK.lock();
         // SAFETY: the heap is locked. Free blocks may have been taken meanwhile, but none freed.
         unsafe {
             if all {
-                sweep::give_back(&found, kept);
-                sweep::trim(&found, kept);
+                sweep::give_back(&found, policy::kept(&found, cause));
+                sweep::trim(&found);
             }
             sweep::committed()
         }
@@ -149,7 +151,7 @@ unsafe fn mark_and_sweep(all: bool, top: &Top) -> Option<(Found, bool)> {
         log::process(&mut marker, !all);
         image_cards::process(&mut marker, all);
         if all {
-            log::for_each_of_image(|object| marker.scan(object));
+            log::for_each_of_image(|object| marker.scan_part(object, 0, usize::MAX));
         }
         roots::mark(&mut marker, top);
         handles::for_each(|h, kind| {

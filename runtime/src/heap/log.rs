@@ -138,16 +138,17 @@ pub unsafe fn process(marker: &mut Marker, scan: bool) {
 unsafe fn deal_with(object: Ref, marker: &mut Marker, scan: bool) {
     // SAFETY: forwards the contract of `process`.
     unsafe {
-        let inside = marker.contains(object as usize);
-        if !inside {
-            list(object);
+        if marker.contains(object as usize) {
+            if scan {
+                marker.revisit(object);
+            }
+            return;
         }
+        list(object);
         if scan {
-            marker.scan(object);
+            marker.scan_part(object, 0, usize::MAX);
         }
-        if scan || !inside {
-            (*object).gc_byte().fetch_or(GC_UNLOGGED, Ordering::Relaxed);
-        }
+        (*object).gc_byte().fetch_or(GC_UNLOGGED, Ordering::Relaxed);
     }
 }
 

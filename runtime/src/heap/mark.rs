@@ -4,7 +4,7 @@
 use super::alloc::{ARRAY_PAD, LARGE_SIZE, round_size};
 use super::block::{self, BLOCK_SIZE, GRANULE, LINE_SIZE, State};
 use super::line;
-use crate::method_table::MethodTable;
+use crate::method_table::GcMap;
 use crate::object::{GC_UNLOGGED, Ref};
 use crate::platform::memory;
 
@@ -23,18 +23,20 @@ pub struct Marker {
     marks: usize,
     starts: usize,
     lines: usize,
+    /// Marked objects that are still to be scanned: the latest on a stack, the oldest of them on their
+    /// way through a queue while their headers are fetched.
     stack: *mut Ref,
     depth: usize,
     deepest: usize,
     capacity: usize,
-    /// References found while scanning, on their way to be marked: their headers are fetched
-    /// meanwhile. 0 for an empty place.
-    queue: [usize; QUEUE],
-    next: usize,
+    queue: [Ref; QUEUE],
+    /// Where the oldest of the queue lies, and how many there are.
+    oldest: usize,
+    waiting: usize,
 }
 
-/// How many references wait for their headers; a power of two.
-const QUEUE: usize = 32;
+/// How many objects wait for their headers; a power of two.
+const QUEUE: usize = 16;
 
 /// Asks the processor to load a line that will be needed soon.
 #[inline(always)]
@@ -115,8 +117,9 @@ impl Marker {
                 depth: 0,
                 deepest: 0,
                 capacity: STACK.1,
-                queue: [0; QUEUE],
-                next: 0,
+                queue: [core::ptr::null_mut(); QUEUE],
+                oldest: 0,
+                waiting: 0,
             })
         }
     }
@@ -163,21 +166,43 @@ impl Marker {
         !self.contains(address) || bit(self.marks, self.base, address)
     }
 
-    /// Marks an object that a reference names exactly.
+    /// Marks an object that a reference names exactly; [`Marker::drain`] does the rest.
     #[inline]
     pub unsafe fn mark(&mut self, object: Ref) {
-        let address = object as usize;
-        if !self.contains(address) || !set_bit(self.marks, self.base, address) {
-            return;
+        self.make_room(1);
+        // SAFETY: there is room.
+        unsafe { self.push(object) }
+    }
+
+    /// Sees to it that so many objects more can be marked.
+    #[inline(always)]
+    fn make_room(&self, count: usize) {
+        if self.capacity - self.depth < count {
+            crate::panic::fatal("the mark stack is full");
         }
+    }
+
+    /// As [`Marker::mark`] where there is room.
+    #[inline(always)]
+    unsafe fn push(&mut self, object: Ref) {
+        let address = object as usize;
+        if self.contains(address) && set_bit(self.marks, self.base, address) {
+            // SAFETY: there is room.
+            unsafe { self.stack.add(self.depth).write(object) };
+            self.depth += 1;
+        }
+    }
+
+    /// Marks the lines of a marked object, makes it old, and finds what it refers to.
+    #[inline(always)]
+    unsafe fn visit(&mut self, object: Ref) {
         // SAFETY: references name live objects.
         unsafe {
             let size = object_size(object);
-            let mt = (*object).mt();
-            let is_leaf = mt.gc_map.is_null();
+            let is_leaf = (*object).mt().gc_map.is_null();
             // Lines of large objects only serve the write barrier.
             if size <= LARGE_SIZE || !is_leaf {
-                let offset = address - self.base;
+                let offset = object as usize - self.base;
                 let lines = self.lines as *mut u8;
                 for at in offset / LINE_SIZE..=(offset + size - 1) / LINE_SIZE {
                     *lines.add(at) |= line::MARKED;
@@ -189,11 +214,7 @@ impl Marker {
                 *byte |= GC_UNLOGGED;
             }
             if !is_leaf {
-                if self.depth == self.capacity {
-                    crate::panic::fatal("the mark stack is full");
-                }
-                self.stack.add(self.depth).write(object);
-                self.depth += 1;
+                self.scan(object);
                 self.deepest = self.deepest.max(self.depth);
             }
         }
@@ -240,48 +261,57 @@ impl Marker {
         }
     }
 
-    /// Scans what was marked until nothing is left.
+    /// Visits what was marked until nothing is left.
     #[inline(never)]
     pub unsafe fn drain(&mut self) {
-        // SAFETY: the stack holds marked objects only, the queue references.
+        self.deepest = self.deepest.max(self.depth);
+        // SAFETY: stack and queue hold marked objects only.
         unsafe {
-            loop {
-                while self.depth > 0 {
-                    self.depth -= 1;
-                    let object = self.stack.add(self.depth).read();
-                    self.scan(object);
-                }
-                for i in 0..QUEUE {
-                    self.exchange(i, 0);
-                }
-                if self.depth == 0 {
-                    return;
-                }
+            while let Some(object) = self.next() {
+                self.visit(object);
             }
         }
     }
 
-    /// Puts a reference into the queue and marks the one that waited longest.
-    #[inline]
-    unsafe fn enqueue(&mut self, object: Ref) {
-        let address = object as usize;
-        if !self.contains(address) {
-            return;
+    /// The marked object that has waited longest for its header.
+    #[inline(always)]
+    unsafe fn next(&mut self) -> Option<Ref> {
+        while self.depth > 0 {
+            self.depth -= 1;
+            // SAFETY: the stack holds so many.
+            let object = unsafe { self.stack.add(self.depth).read() };
+            prefetch(object as usize);
+            let place = (self.oldest + self.waiting) % QUEUE;
+            let slot = self.queue.get_mut(place)?;
+            let waited = core::mem::replace(slot, object);
+            if self.waiting == QUEUE {
+                self.oldest = (place + 1) % QUEUE;
+                return Some(waited);
+            }
+            self.waiting += 1;
         }
-        prefetch(address);
-        let place = self.next;
-        self.next = (place + 1) % QUEUE;
-        // SAFETY: forwards the contract.
-        unsafe { self.exchange(place, address) }
+        self.waiting = self.waiting.checked_sub(1)?;
+        let oldest = self.queue.get(self.oldest).copied();
+        self.oldest = (self.oldest + 1) % QUEUE;
+        oldest
     }
 
+    /// Has a recorded object of the heap visited although it is marked: [`Marker::drain`] finds what
+    /// it refers to, and gives it its bit back.
+    ///
+    /// # Safety
+    /// `object` must be live.
     #[inline]
-    unsafe fn exchange(&mut self, place: usize, address: usize) {
-        if let Some(slot) = self.queue.get_mut(place) {
-            let waited = core::mem::replace(slot, address);
-            if waited != 0 {
-                // SAFETY: only references are queued.
-                unsafe { self.mark(waited as Ref) }
+    pub unsafe fn revisit(&mut self, object: Ref) {
+        /// So many are visited together: their headers are fetched meanwhile, and the stack stays small.
+        const TOGETHER: usize = 256;
+        self.make_room(1);
+        // SAFETY: there is room.
+        unsafe {
+            self.stack.add(self.depth).write(object);
+            self.depth += 1;
+            if self.depth >= TOGETHER {
+                self.drain();
             }
         }
     }
@@ -290,29 +320,29 @@ impl Marker {
     ///
     /// # Safety
     /// `object` must be live.
-    pub unsafe fn scan(&mut self, object: Ref) {
+    #[inline(always)]
+    unsafe fn scan(&mut self, object: Ref) {
         // SAFETY: the maps describe where references lie.
         unsafe {
             let mt = (*object).mt();
-            if mt.gc_map.is_null() {
-                return;
-            }
-            let component = mt.component_size();
-            if component == 0 {
-                self.scan_words(object.cast::<u8>().add(8).cast(), mt);
-                return;
-            }
-            let length = object.cast::<u32>().add(2).read() as usize;
-            let mut at = object.cast::<u8>().add(mt.fixed_size());
             let map = &*mt.gc_map;
-            if map.words == 1 {
-                for i in 0..length {
-                    self.enqueue(at.cast::<Ref>().add(i).read());
+            let words = map.words as usize;
+            let component = mt.component_size();
+            let mut at = object.cast::<u8>().add(crate::object::HEADER_SIZE);
+            let mut count = 1;
+            if component != 0 {
+                count = object.cast::<u32>().add(2).read() as usize;
+                at = object.cast::<u8>().add(mt.fixed_size());
+            }
+            self.make_room(words * count);
+            if words == 1 {
+                for i in 0..count {
+                    self.push(at.cast::<Ref>().add(i).read());
                 }
                 return;
             }
-            for _ in 0..length {
-                self.scan_words(at.cast(), mt);
+            for _ in 0..count {
+                self.scan_words(at.cast(), map);
                 at = at.add(component);
             }
         }
@@ -322,10 +352,12 @@ impl Marker {
     ///
     /// # Safety
     /// `object` must be live.
+    #[inline(never)]
+    #[optimize(size)]
     pub unsafe fn scan_part(&mut self, object: Ref, low: usize, high: usize) {
         // SAFETY: the maps describe where references lie.
         unsafe {
-            for_each_reference(object, low, high, |place| self.enqueue(place.read()));
+            for_each_reference(object, low, high, |place| self.mark(place.read()));
         }
     }
 
@@ -380,18 +412,18 @@ impl Marker {
         }
     }
 
-    #[inline]
-    unsafe fn scan_words(&mut self, data: *const Ref, mt: &MethodTable) {
+    /// There must be room for the references found.
+    #[inline(always)]
+    unsafe fn scan_words(&mut self, data: *const Ref, map: *const GcMap) {
         // SAFETY: as above.
         unsafe {
-            let map = mt.gc_map;
             let bits = (&raw const (*map).bits).cast::<u64>();
             for word in 0..((*map).words as usize).div_ceil(64) {
                 let mut left = bits.add(word).read();
                 while left != 0 {
                     let i = left.trailing_zeros() as usize;
                     left &= left - 1;
-                    self.enqueue(data.add(word * 64 + i).read());
+                    self.push(data.add(word * 64 + i).read());
                 }
             }
         }

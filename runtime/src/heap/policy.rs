@@ -25,6 +25,9 @@ static LIVE: AtomicU64 = AtomicU64::new(0);
 static FULL_IS_DUE: AtomicBool = AtomicBool::new(false);
 /// Allocations counted for stress.
 static COUNT: AtomicU32 = AtomicU32::new(0);
+/// Most blocks in use since the last collection of everything, and what the heap has needed of late.
+static PEAK: AtomicUsize = AtomicUsize::new(0);
+static HABIT: AtomicUsize = AtomicUsize::new(0);
 /// When the last collection ended.
 static LAST_END: AtomicU64 = AtomicU64::new(0);
 
@@ -42,6 +45,15 @@ const UNLIMITED: usize = (4 << 20) / BLOCK_SIZE;
 /// Percentage of a container's memory that the heap may have, as in .NET, and the least it has.
 const CONTAINER_PERCENT: u64 = 75;
 const LEAST_CONTAINER_HEAP: u64 = 20 << 20;
+
+/// Why a collection is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    Due,
+    NoMemory,
+    /// The program asked for it.
+    Request,
+}
 
 /// Is a collection due before `size` more bytes are allocated?
 pub fn is_due(size: usize) -> bool {
@@ -62,11 +74,39 @@ pub fn wants_all() -> bool {
         || (settings::stress() != 0 && stats::collections(0).is_multiple_of(STRESSED))
 }
 
-/// Decides when the next collection comes, from what this one found and how long it took. Returns
-/// how many free blocks are worth keeping.
+/// Notes how much of the heap is in use before a collection.
+pub fn note_use() {
+    PEAK.fetch_max(block::in_use(), Ordering::Relaxed);
+}
+
+/// How many free blocks are worth keeping after a collection of everything: for what is allocated until the next
+/// one of young objects, into holes first; unless the program asked for the collection, also what
+/// the heap has needed between collections of everything of late.
+#[optimize(size)]
+pub fn kept(found: &Found, cause: Cause) -> usize {
+    let in_use = block::in_use();
+    let peak = PEAK.swap(in_use, Ordering::Relaxed);
+    let habit = HABIT.load(Ordering::Relaxed);
+    let habit = peak.max(habit - habit / 4);
+    HABIT.store(habit, Ordering::Relaxed);
+    let soon = free_worth_keeping(found.bytes());
+    let holes = in_use.saturating_sub(found.bytes() as usize / BLOCK_SIZE);
+    let soon = soon - holes.min(soon / 4 * 3);
+    match cause {
+        Cause::Due => soon.max(habit.saturating_sub(in_use)),
+        Cause::NoMemory | Cause::Request => soon,
+    }
+}
+
+/// Blocks for what is allocated until the next collection.
+pub fn free_worth_keeping(live: u64) -> usize {
+    (NURSERY.load(Ordering::Relaxed) + live / 8) as usize / BLOCK_SIZE
+}
+
+/// Decides when the next collection comes, from what this one found and how long it took.
 #[inline(never)]
 #[optimize(size)]
-pub fn adapt(found: &Found, all: bool, start: u64, end: u64) -> usize {
+pub fn adapt(found: &Found, all: bool, start: u64, end: u64) {
     let live = found.bytes();
     let grown = live.saturating_sub(LIVE.swap(live, Ordering::Relaxed));
     if all {
@@ -94,7 +134,6 @@ pub fn adapt(found: &Found, all: bool, start: u64, end: u64) -> usize {
     nursery = nursery.clamp(LEAST_NURSERY, most);
     NURSERY.store(nursery, Ordering::Relaxed);
     NEXT.store(stats::allocated() + nursery, Ordering::Relaxed);
-    (nursery + live / 8) as usize / BLOCK_SIZE
 }
 
 /// A region without collections: the total of allocated bytes up to which it lasts, and the count of

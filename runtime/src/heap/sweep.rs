@@ -2,7 +2,7 @@
 
 use super::block::{self, BLOCK_SIZE, LINE_SIZE, PAGE_SIZE, PAGES_PER_BLOCK, State};
 use super::mark::Marker;
-use super::{large, line};
+use super::{large, line, policy};
 use crate::object::Ref;
 use crate::platform::memory;
 
@@ -82,16 +82,13 @@ unsafe fn sweep_lines(index: usize) {
     }
 }
 
-/// Gives the memory of free blocks back to the system, the last ones first. `kept` blocks' worth stays, of which
-/// holes in other blocks count for up to three quarters: they are filled first.
+/// Gives the memory of free blocks back to the system, the last ones first; `kept` of them stay.
 ///
 /// # Safety
 /// The world must be stopped or the heap locked.
 #[inline(never)]
 #[optimize(size)]
 pub unsafe fn give_back(found: &Found, kept: usize) {
-    let holes = block::in_use().saturating_sub(found.bytes() as usize / BLOCK_SIZE);
-    let kept = kept - holes.min(kept / 4 * 3);
     let mut surplus = found.free_blocks.saturating_sub(kept);
     let mut run = 0;
     // SAFETY: free blocks hold nothing.
@@ -123,8 +120,9 @@ pub unsafe fn give_back(found: &Found, kept: usize) {
 /// As for [`give_back`].
 #[inline(never)]
 #[optimize(size)]
-pub unsafe fn trim(found: &Found, kept: usize) {
+pub unsafe fn trim(found: &Found) {
     let live = found.bytes() as usize / BLOCK_SIZE;
+    let kept = policy::free_worth_keeping(found.bytes());
     if block::in_use() <= live + live / 4 + kept / 2 {
         return;
     }

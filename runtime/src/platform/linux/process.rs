@@ -115,6 +115,7 @@ pub fn container_memory() -> Option<u64> {
         .or_else(|| read_number(c"/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 }
 
+#[inline(never)]
 #[optimize(size)]
 fn read_number(path: &CStr) -> Option<u64> {
     /// The first version of control groups writes a number like this for no limit.
@@ -129,6 +130,8 @@ fn read_number(path: &CStr) -> Option<u64> {
 }
 
 /// The start of a file.
+#[inline(never)]
+#[optimize(size)]
 fn read_file<'a>(path: &CStr, buffer: &'a mut [u8]) -> Option<&'a [u8]> {
     // SAFETY: a C string, and a buffer of the length stated.
     let n = unsafe {
