@@ -4,13 +4,13 @@
 //! Thin form: bits 0..16 owner's thread number (0 free), bits 16..23 recursion. Bit 23 set: bits
 //! 0..23 are an index into the side table.
 
-use super::sync_table::{self, Entry, Waiter};
+use super::sync_table::{self, Entry, Waiter, spin};
 use crate::object::{Object, Ref};
 use crate::pending::{self, ExceptionKind};
 use crate::platform::{clock, futex};
 use crate::program;
 use crate::threads;
-use core::sync::atomic::Ordering;
+use core::sync::atomic::{AtomicU32, Ordering};
 
 const INFLATED: u32 = 1 << 23;
 const INDEX_MASK: u32 = INFLATED - 1;
@@ -37,34 +37,58 @@ fn is_read_only(object: Ref) -> bool {
 #[inline]
 pub unsafe fn try_enter(object: Ref) -> bool {
     let me = threads::current_number();
+    // SAFETY: a live object.
+    unsafe {
+        let word = &(*object).lock_and_gc;
+        let seen = word.load(Ordering::Relaxed);
+        if seen & LOCK_MASK == 0
+            && me <= OWNER_MASK
+            && !is_read_only(object)
+            && exchange(word, seen, seen | me, Ordering::Acquire)
+        {
+            return true;
+        }
+        if seen & INFLATED != 0 {
+            return sync_table::entry(seen & INDEX_MASK).try_enter(me);
+        }
+        try_enter_held(object, me)
+    }
+}
+
+#[inline(always)]
+fn exchange(word: &AtomicU32, seen: u32, next: u32, order: Ordering) -> bool {
+    word.compare_exchange(seen, next, order, Ordering::Relaxed)
+        .is_ok()
+}
+
+/// As [`try_enter`], whatever state the lock is in.
+#[cold]
+#[inline(never)]
+unsafe fn try_enter_held(object: Ref, me: u32) -> bool {
     if is_read_only(object) {
         return sync_table::find_or_allocate(object).try_enter(me);
     }
     // SAFETY: a live object.
     let word = unsafe { &(*object).lock_and_gc };
-    let mut seen = word.load(Ordering::Relaxed);
     loop {
+        let seen = word.load(Ordering::Relaxed);
         let lock = seen & LOCK_MASK;
         let next = if lock == 0 && me <= OWNER_MASK {
             seen | me
         } else if lock & INFLATED != 0 {
             return sync_table::entry(lock & INDEX_MASK).try_enter(me);
-        } else if lock & OWNER_MASK == me {
-            if lock & RECURSION_MASK == RECURSION_MASK {
-                // SAFETY: a live object.
-                return unsafe { inflate(object) }.try_enter(me);
-            }
-            seen + RECURSION_ONE
-        } else if lock == 0 {
-            // A thread whose number does not fit the header.
+        } else if lock == 0 || (lock & OWNER_MASK == me && lock & RECURSION_MASK == RECURSION_MASK)
+        {
+            // The thread's number or the recursion does not fit the header.
             // SAFETY: a live object.
             return unsafe { inflate(object) }.try_enter(me);
+        } else if lock & OWNER_MASK == me {
+            seen + RECURSION_ONE
         } else {
             return false;
         };
-        match word.compare_exchange_weak(seen, next, Ordering::Acquire, Ordering::Relaxed) {
-            Ok(_) => return true,
-            Err(now) => seen = now,
+        if exchange(word, seen, next, Ordering::Acquire) {
+            return true;
         }
     }
 }
@@ -74,11 +98,8 @@ pub unsafe fn try_enter(object: Ref) -> bool {
 pub unsafe fn enter(object: Ref, ms: i32) -> bool {
     // SAFETY: a live object, in all calls below.
     unsafe {
-        for _ in 0..30 {
-            if try_enter(object) {
-                return true;
-            }
-            core::hint::spin_loop();
+        if spin(|| try_enter(object)) {
+            return true;
         }
         if ms == 0 {
             return false;
@@ -105,13 +126,31 @@ pub unsafe fn enter(object: Ref, ms: i32) -> bool {
 #[inline]
 pub unsafe fn leave(object: Ref) -> Leave {
     let me = threads::current_number();
+    // SAFETY: a live object.
+    unsafe {
+        let word = &(*object).lock_and_gc;
+        let seen = word.load(Ordering::Relaxed);
+        if seen & LOCK_MASK == me && exchange(word, seen, seen & !LOCK_MASK, Ordering::Release) {
+            return Leave::Done;
+        }
+        if seen & INFLATED != 0 {
+            return leave_entry(sync_table::entry(seen & INDEX_MASK), me);
+        }
+        leave_held(object, me)
+    }
+}
+
+/// As [`leave`], whatever state the lock is in.
+#[cold]
+#[inline(never)]
+unsafe fn leave_held(object: Ref, me: u32) -> Leave {
     if is_read_only(object) {
         return leave_entry(sync_table::find_or_allocate(object), me);
     }
     // SAFETY: a live object.
     let word = unsafe { &(*object).lock_and_gc };
-    let mut seen = word.load(Ordering::Relaxed);
     loop {
+        let seen = word.load(Ordering::Relaxed);
         let lock = seen & LOCK_MASK;
         if lock & INFLATED != 0 {
             return leave_entry(sync_table::entry(lock & INDEX_MASK), me);
@@ -124,9 +163,8 @@ pub unsafe fn leave(object: Ref) -> Leave {
         } else {
             seen & !LOCK_MASK
         };
-        match word.compare_exchange_weak(seen, next, Ordering::Release, Ordering::Relaxed) {
-            Ok(_) => return Leave::Done,
-            Err(now) => seen = now,
+        if exchange(word, seen, next, Ordering::Release) {
+            return Leave::Done;
         }
     }
 }

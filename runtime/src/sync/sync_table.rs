@@ -8,8 +8,8 @@ use crate::platform::futex;
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 
-/// A full monitor.
-#[repr(C)]
+/// A full monitor, in a cache line of its own.
+#[repr(C, align(64))]
 pub struct Entry {
     /// The object, or null when the entry is free.
     pub object: AtomicPtr<Object>,
@@ -19,8 +19,10 @@ pub struct Entry {
     pub recursion: AtomicU32,
     /// Bumped at each release while threads wait; what they block on.
     sequence: AtomicU32,
-    /// Threads blocked on `sequence`.
+    /// Threads that block on `sequence` or are about to.
     waiters: AtomicU32,
+    /// One of them has been woken and not yet tried to enter: nobody else need be.
+    waking: AtomicU32,
     /// Guards `queue`.
     queue_lock: Mutex,
     index: u32,
@@ -28,6 +30,21 @@ pub struct Entry {
     queue_head: *mut Waiter,
     queue_tail: *mut Waiter,
     next_free: *mut Entry,
+}
+
+/// Tries for about as long as it takes to block and to be woken, with longer and longer pauses: who
+/// looks at a lock takes its memory from who holds it.
+pub fn spin(mut attempt: impl FnMut() -> bool) -> bool {
+    const ROUNDS: u32 = 7;
+    for round in 0..ROUNDS {
+        if attempt() {
+            return true;
+        }
+        for _ in 0..1 << round {
+            core::hint::spin_loop();
+        }
+    }
+    false
 }
 
 /// A thread in `Monitor.Wait`, on its own stack.
@@ -154,6 +171,8 @@ pub unsafe fn sweep(is_alive: impl Fn(Ref) -> bool) {
 }
 
 /// The entry of an object that lies in read-only memory, found by address.
+#[cold]
+#[inline(never)]
 pub fn find_or_allocate(object: Ref) -> &'static Entry {
     let _guard = LOCK.lock();
     for i in 0..COUNT.load(Ordering::Relaxed) {
@@ -197,20 +216,22 @@ impl Entry {
     }
 
     /// Enters, blocking until `deadline`; false on timeout, or when `interrupted` says so.
+    ///
+    /// A waiter sleeps only if nobody has begun to wake one since it read `sequence`, and who wakes
+    /// bumps `sequence` after saying so: no wake is lost between the two.
     pub fn enter(
         &self,
         thread: u32,
         deadline: Option<u64>,
         interrupted: impl Fn() -> bool,
     ) -> bool {
-        for _ in 0..60 {
-            if self.try_enter(thread) {
-                return true;
-            }
-            core::hint::spin_loop();
+        let attempt = || self.is_free() && self.try_enter(thread);
+        if spin(attempt) {
+            return true;
         }
         self.waiters.fetch_add(1, Ordering::SeqCst);
         let entered = loop {
+            self.waking.store(0, Ordering::SeqCst);
             let seen = self.sequence.load(Ordering::SeqCst);
             if self.try_enter(thread) {
                 break true;
@@ -218,12 +239,38 @@ impl Entry {
             if interrupted() {
                 break false;
             }
+            if self.waking.load(Ordering::SeqCst) != 0 {
+                continue;
+            }
             if !futex::wait(&self.sequence, seen, deadline) {
                 break self.try_enter(thread);
             }
+            if spin(attempt) {
+                break true;
+            }
         };
         self.waiters.fetch_sub(1, Ordering::SeqCst);
+        self.waking.store(0, Ordering::SeqCst);
+        if !entered && self.is_free() {
+            // The wake may have been for somebody who goes on waiting.
+            self.wake_one();
+        }
         entered
+    }
+
+    fn is_free(&self) -> bool {
+        self.owner.load(Ordering::SeqCst) == 0
+    }
+
+    /// Wakes a thread that waits to enter, unless one is on its way.
+    fn wake_one(&self) {
+        if self.waiters.load(Ordering::SeqCst) != 0
+            && self.waking.load(Ordering::SeqCst) == 0
+            && self.waking.swap(1, Ordering::SeqCst) == 0
+        {
+            self.sequence.fetch_add(1, Ordering::SeqCst);
+            futex::wake(&self.sequence, 1);
+        }
     }
 
     /// Leaves once; the caller must hold the lock.
@@ -239,10 +286,7 @@ impl Entry {
 
     fn leave_fully(&self) {
         self.owner.store(0, Ordering::SeqCst);
-        if self.waiters.load(Ordering::SeqCst) != 0 {
-            self.sequence.fetch_add(1, Ordering::SeqCst);
-            futex::wake(&self.sequence, 1);
-        }
+        self.wake_one();
     }
 
     /// Wakes all who block on entering, to look at their interruption flags.
