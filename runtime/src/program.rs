@@ -58,6 +58,8 @@ optional_symbols! {
     mt_thread = "kiln_mt_thread";
     /// u32, 1 if `Main` returns a value (then `Environment.ExitCode` does not count).
     main_returns_value = "kiln_program_main_returns_value";
+    /// Anything, if the program calls native code, which may call back on threads of its own.
+    calls_native = "kiln_program_calls_native";
     /// Count and addresses of the string literals, see `qcalls::intern`.
     literals = "kiln_literals";
     /// Table of method names, see `unwind::stack_trace`.

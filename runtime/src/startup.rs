@@ -53,6 +53,9 @@ pub unsafe extern "C" fn main(argc: i32, argv: *mut *const core::ffi::c_char) ->
     use crate::{platform::signals, threads};
     process::set_arguments(argc, argv);
     threads::attach_main(argv as usize);
+    if crate::program::calls_native().is_null() {
+        crate::platform::thread::begin_alone();
+    }
     signals::install();
     // SAFETY: the program's entry takes no arguments; the call marks the bottom of managed stacks.
     let code = unsafe { unwind::boundary::run_main() };

@@ -191,6 +191,7 @@ impl<'ctx> Body<'_, 'ctx, '_> {
         signature: &CSignature,
         args: &[BasicValueEnum<'ctx>],
     ) -> Result<Results<'ctx>> {
+        self.cg.calls_native.set(true);
         let (params, ret) = CAbi::of_triple(&self.cg.options.triple).classify(signature)?;
         let lowered = LoweredType::new(&self.t, &params, &ret, signature);
         let mut args = args.iter().copied();

@@ -46,6 +46,8 @@ pub(crate) struct Codegen<'ctx, 'p> {
     /// Other names of the runtime's functions.
     aliases: FxHashMap<String, FunctionValue<'ctx>>,
     address_taken: FxHashSet<Func>,
+    /// The program calls native code that may start threads.
+    pub calls_native: Cell<bool>,
     pub data: RefCell<Data<'ctx>>,
 }
 
@@ -119,6 +121,7 @@ fn generate_in(
         runtime: info,
         bucket_bytes: crate::tables::bucket_bytes(program),
         symbols: RefCell::default(),
+        calls_native: Cell::default(),
         known: Cell::new(None),
         functions: FxHashMap::default(),
         bodies: FxHashMap::default(),
@@ -385,6 +388,9 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         self.provide_number("kiln_program_main_returns_value", word, returns);
         if let Some(bytes) = self.options.heap_limit {
             self.provide_number("kiln_program_heap_limit", long, bytes);
+        }
+        if self.calls_native.get() {
+            self.provide_number("kiln_program_calls_native", word, 1);
         }
         let absent: Vec<_> = self
             .module

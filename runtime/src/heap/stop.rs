@@ -10,6 +10,14 @@ static STOPPING: AtomicU32 = AtomicU32::new(0);
 /// Threads that have yet to stop.
 static AWAITED: AtomicU32 = AtomicU32::new(0);
 static PREPARED: AtomicBool = AtomicBool::new(false);
+/// Number of the thread that stopped the world; 0 while it runs.
+static COLLECTOR: AtomicU32 = AtomicU32::new(0);
+
+/// Is the current thread the one for which the world stands still?
+pub fn is_collector() -> bool {
+    let collector = COLLECTOR.load(Ordering::Relaxed);
+    collector != 0 && collector == threads::known_number()
+}
 
 /// Installs the handler; called before a second thread is known.
 pub fn prepare() {
@@ -24,6 +32,7 @@ pub fn prepare() {
 /// No lock that a stopped thread may hold can be taken until [`resume`].
 pub unsafe fn stop() {
     let me = core::ptr::from_ref(threads::current());
+    COLLECTOR.store(threads::current_number(), Ordering::Relaxed);
     let mut count = 0;
     // SAFETY: the list is locked.
     unsafe {
@@ -50,6 +59,7 @@ pub unsafe fn stop() {
 
 /// Lets the stopped threads go on.
 pub fn resume() {
+    COLLECTOR.store(0, Ordering::Relaxed);
     if STOPPING.swap(0, Ordering::Release) != 0 {
         futex::wake(&STOPPING, i32::MAX);
         // All must have left before the next stop.

@@ -7,6 +7,7 @@
 use super::sync_table::{self, Entry, Waiter, spin};
 use crate::object::{Object, Ref};
 use crate::pending::{self, ExceptionKind};
+use crate::platform::thread::is_alone;
 use crate::platform::{clock, futex};
 use crate::program;
 use crate::threads;
@@ -36,35 +37,39 @@ fn is_read_only(object: Ref) -> bool {
 /// Enters without waiting: true if entered.
 #[inline]
 pub unsafe fn try_enter(object: Ref) -> bool {
-    let me = threads::current_number();
+    let me = threads::known_number();
     // SAFETY: a live object.
     unsafe {
         let word = &(*object).lock_and_gc;
         let seen = word.load(Ordering::Relaxed);
+        // A number of 0 is in no case the right one.
         if seen & LOCK_MASK == 0
-            && me <= OWNER_MASK
+            && me.wrapping_sub(1) < OWNER_MASK
             && !is_read_only(object)
             && exchange(word, seen, seen | me, Ordering::Acquire)
         {
             return true;
         }
-        if seen & INFLATED != 0 {
-            return sync_table::entry(seen & INDEX_MASK).try_enter(me);
-        }
-        try_enter_held(object, me)
+        try_enter_held(object)
     }
 }
 
+/// Replaces the header's word if it is still what was seen; there is nobody to change it while this
+/// thread is the only one.
 #[inline(always)]
 fn exchange(word: &AtomicU32, seen: u32, next: u32, order: Ordering) -> bool {
+    if is_alone() {
+        word.store(next, Ordering::Relaxed);
+        return true;
+    }
     word.compare_exchange(seen, next, order, Ordering::Relaxed)
         .is_ok()
 }
 
 /// As [`try_enter`], whatever state the lock is in.
-#[cold]
 #[inline(never)]
-unsafe fn try_enter_held(object: Ref, me: u32) -> bool {
+unsafe fn try_enter_held(object: Ref) -> bool {
+    let me = threads::current_number();
     if is_read_only(object) {
         return sync_table::find_or_allocate(object).try_enter(me);
     }
@@ -125,25 +130,25 @@ pub unsafe fn enter(object: Ref, ms: i32) -> bool {
 /// Leaves once.
 #[inline]
 pub unsafe fn leave(object: Ref) -> Leave {
-    let me = threads::current_number();
+    let me = threads::known_number();
     // SAFETY: a live object.
     unsafe {
         let word = &(*object).lock_and_gc;
         let seen = word.load(Ordering::Relaxed);
-        if seen & LOCK_MASK == me && exchange(word, seen, seen & !LOCK_MASK, Ordering::Release) {
+        if me != 0
+            && seen & LOCK_MASK == me
+            && exchange(word, seen, seen & !LOCK_MASK, Ordering::Release)
+        {
             return Leave::Done;
         }
-        if seen & INFLATED != 0 {
-            return leave_entry(sync_table::entry(seen & INDEX_MASK), me);
-        }
-        leave_held(object, me)
+        leave_held(object)
     }
 }
 
 /// As [`leave`], whatever state the lock is in.
-#[cold]
 #[inline(never)]
-unsafe fn leave_held(object: Ref, me: u32) -> Leave {
+unsafe fn leave_held(object: Ref) -> Leave {
+    let me = threads::current_number();
     if is_read_only(object) {
         return leave_entry(sync_table::find_or_allocate(object), me);
     }

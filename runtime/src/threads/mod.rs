@@ -117,6 +117,13 @@ pub fn current_number() -> u32 {
     if n != 0 { n } else { current().number }
 }
 
+/// The current thread's number, or 0 if the runtime does not know the thread yet.
+#[inline(always)]
+pub fn known_number() -> u32 {
+    // SAFETY: thread-local.
+    unsafe { CURRENT_NUMBER }
+}
+
 /// The current thread; one that the runtime did not start is made known now.
 #[inline]
 pub fn current() -> &'static Thread {

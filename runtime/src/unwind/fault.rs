@@ -4,6 +4,7 @@
 
 use super::frame_cache;
 use super::registers::{Registers, kiln_fault};
+use crate::heap::stop;
 use crate::object::Ref;
 use crate::platform::context::Context;
 use crate::platform::process;
@@ -24,7 +25,7 @@ pub enum Outcome {
     Raises,
     /// Compiled code touched memory that it must not touch.
     AccessViolation,
-    /// The fault is not compiled code's.
+    /// The fault is not compiled code's: of native code, or of the collector at work.
     Foreign,
 }
 
@@ -33,7 +34,7 @@ pub fn take(context: &mut Context, address: usize) -> Outcome {
     // A leaf of the C library (`memcpy`) has no table: the fault counts for its caller then.
     let pc = context.pc();
     let text = program::text_start() as usize..program::text_end() as usize;
-    if !text.contains(&pc) {
+    if !text.contains(&pc) || stop::is_collector() {
         return Outcome::Foreign;
     }
     let place = [pc.wrapping_add(1), context.leaf_return()]

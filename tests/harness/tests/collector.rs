@@ -1,6 +1,6 @@
 //! The collector under pressure (`tests/collector`): threads that torture it, for a minute on the host and for a
-//! while on aarch64 (`KILN_TORTURE_SECONDS` asks for another time, `KILN_GC` for other settings), and memory that
-//! runs out.
+//! while on aarch64 (`KILN_TORTURE_SECONDS` asks for another time, `KILN_GC` for other settings), memory that
+//! runs out, and memory that a program has damaged.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -34,6 +34,10 @@ fn main() -> ExitCode {
             }));
             trials.push(Trial::test("limit", move || {
                 run_out_of_memory(&limit).map_err(|e| Failed::from(e.to_string()))
+            }));
+            let damage = tools.clone();
+            trials.push(Trial::test("damage", move || {
+                run_into_damage(&damage).map_err(|e| Failed::from(e.to_string()))
             }));
             libtest_mimic::run(&arguments, trials).exit_code()
         }
@@ -101,23 +105,39 @@ True True
     std::fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
     let assembly = assemble(tools, &folder, "limit")?;
     for (options, settings) in [(&["--heap-limit", "32M"][..], ""), (&[], "limit=32M")] {
-        let native = folder.join("limit");
-        let mut kiln = Command::new(tools.kiln()?);
-        kiln.arg(&assembly)
-            .arg("-o")
-            .arg(&native)
-            .arg("--framework")
-            .arg(&tools.framework)
-            .args(options);
-        let outcome = process::run(&mut kiln, &[], SLACK)?;
-        if outcome.exit != 0 {
-            return Err(Error::Text(process::tail(&outcome.stderr)));
-        }
+        let native = compile(tools, &assembly, options)?;
         let mut command = Command::new(&native);
         let outcome = process::run(command.env("KILN_GC", settings), &[], SLACK)?;
         runner::compare(&outcome, EXPECTED.as_bytes(), None, 0).map_err(Error::Text)?;
     }
     Ok(())
+}
+
+/// A fault of the collector is none of the program's.
+fn run_into_damage(tools: &Tools) -> Result<(), Error> {
+    const KILLED: i32 = 128 + 11;
+    let folder = tools.cache.join("damage");
+    std::fs::create_dir_all(&folder).map_err(|e| Error::file(&folder, e))?;
+    let native = compile(tools, &assemble(tools, &folder, "damage")?, &[])?;
+    let outcome = process::run(&mut Command::new(&native), &[], SLACK)?;
+    runner::compare(&outcome, b"", None, KILLED).map_err(Error::Text)
+}
+
+/// Compiles an assembly beside itself.
+fn compile(tools: &Tools, assembly: &Path, options: &[&str]) -> Result<PathBuf, Error> {
+    let native = assembly.with_extension("");
+    let mut kiln = Command::new(tools.kiln()?);
+    kiln.arg(assembly)
+        .arg("-o")
+        .arg(&native)
+        .arg("--framework")
+        .arg(&tools.framework)
+        .args(options);
+    let outcome = process::run(&mut kiln, &[], SLACK)?;
+    if outcome.exit != 0 {
+        return Err(Error::Text(process::tail(&outcome.stderr)));
+    }
+    Ok(native)
 }
 
 fn assemble(tools: &Tools, folder: &Path, name: &str) -> Result<PathBuf, Error> {

@@ -3,11 +3,27 @@
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use core::ptr::null_mut;
+use core::sync::atomic::{AtomicBool, Ordering};
 
 /// Stack of threads that ask for none in particular: virtual, touched on demand.
 const DEFAULT_STACK: usize = 8 << 20;
 /// Least stack that runs managed code.
 const LEAST_STACK: usize = 128 << 10;
+
+/// No other thread than the current one can run managed code, now or at any time before it starts one.
+static ALONE: AtomicBool = AtomicBool::new(false);
+
+/// Is the current thread the only one, so that nobody can see it halfway through a change? The
+/// collector can, which stops threads anywhere.
+#[inline(always)]
+pub fn is_alone() -> bool {
+    ALONE.load(Ordering::Relaxed)
+}
+
+/// The process begins, and native code cannot call into it from threads of its own.
+pub fn begin_alone() {
+    ALONE.store(true, Ordering::Relaxed);
+}
 
 /// Starts a detached thread; false when the system refuses.
 pub fn start(
@@ -15,6 +31,7 @@ pub fn start(
     arg: *mut c_void,
     stack: usize,
 ) -> bool {
+    ALONE.store(false, Ordering::Relaxed);
     let size = if stack == 0 {
         DEFAULT_STACK
     } else {
