@@ -1,4 +1,5 @@
-// Tail calls: self and mutual recursion, continuations, through closures and members, a million deep without growing the stack.
+// Tail calls: self and mutual recursion, continuations, through closures and members, many times deeper than the stack
+// of the thread that makes them would hold.
 module Program
 
 let rec loop n acc = if n = 0 then acc else loop (n - 1) (acc + int64 n)
@@ -12,14 +13,19 @@ let rec many a b c d e f g n = if n = 0 then a + b + c + d + e + f + g else many
 let rec viaFunction (f: int -> int64 -> int64) n acc = if n = 0 then acc else f (n - 1) (acc + 1L)
 let rec state s n = match s with 0 -> (if n = 0 then "done" else state 1 (n - 1)) | 1 -> state 2 n | _ -> state 0 n
 
-[<EntryPoint>]
-let main _ =
+let run () =
     System.Console.WriteLine (loop 1000000 0L)
     System.Console.WriteLine (even 1000001)
-    System.Console.WriteLine (sumK 1000000 id)
+    System.Console.WriteLine (sumK 20000 id)
     System.Console.WriteLine (Walker().Down (1000000, 0))
     System.Console.WriteLine (many 1 2 3 4 5 6 7 1000000)
     let rec step n acc = viaFunction step n acc
-    System.Console.WriteLine (step 1000000 0L)
+    System.Console.WriteLine (step 20000 0L)
     System.Console.WriteLine (state 0 300000)
+
+[<EntryPoint>]
+let main _ =
+    let thread = System.Threading.Thread (run, 200000)
+    thread.Start ()
+    thread.Join ()
     0

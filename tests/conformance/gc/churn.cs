@@ -12,15 +12,15 @@ class Program
 
     static void Main()
     {
-        Tree longLived = Tree.Make(14);
+        Tree longLived = Tree.Make(10);
         int total = 0;
-        for (int d = 4; d <= 12; d += 2) for (int i = 0; i < 1 << (12 - d); i++) total += Tree.Make(d).Check();
+        for (int d = 4; d <= 8; d += 2) for (int i = 0; i < 1 << (9 - d); i++) total += Tree.Make(d).Check();
         Console.WriteLine($"{total} {longLived.Check()}");
         var queue = new Queue<object>(); long sum = 0;
-        for (int i = 0; i < 300000; i++) { queue.Enqueue(i % 3 == 0 ? (object)i : i % 3 == 1 ? i.ToString() : new int[i % 50]); if (queue.Count > 1000) sum += queue.Dequeue() switch { int n => n, string s => s.Length, int[] a => a.Length, _ => 0 }; }
+        for (int i = 0; i < 15000; i++) { queue.Enqueue(i % 3 == 0 ? (object)i : i % 3 == 1 ? i.ToString() : new int[i % 1500]); if (queue.Count > 200) sum += queue.Dequeue() switch { int n => n, string s => s.Length, int[] a => a.Length, _ => 0 }; }
         Console.WriteLine(sum);
-        var cells = new Cell[1000];
-        for (int i = 0; i < 200000; i++) { ref Cell c = ref cells[i % 1000]; c.N += i; c.O = new object[] { c.S }; c.S = (i % 7 == 0) ? new string('x', i % 13) : c.S; }
+        var cells = new Cell[100];
+        for (int i = 0; i < 10000; i++) { ref Cell c = ref cells[i % 100]; c.N += i; c.O = new object[] { c.S }; c.S = (i % 7 == 0) ? new string('x', i % 13) : c.S; }
         long h = 0; foreach (Cell c in cells) h = h * 31 + c.N + (c.S?.Length ?? -1);
         Console.WriteLine(h);
         var big = new List<byte[]>(); for (int i = 0; i < 200; i++) { big.Add(new byte[200000]); big[^1][i] = (byte)i; if (big.Count > 10) big.RemoveAt(0); }
@@ -30,7 +30,7 @@ class Program
         for (int i = 0; i < 100; i++) { GC.Collect(0); var junk = new int[1000]; junk[500] = -1; interior++; }
         Console.WriteLine(interior);
         Span<string> span = new string[3]; span[1] = new StringBuilder("in").Append("side").ToString(); GC.Collect(); Console.WriteLine(span[1]);
-        var d2 = new Dictionary<string, List<int>>(); for (int i = 0; i < 50000; i++) { string key = "k" + i % 97; if (!d2.TryGetValue(key, out var l)) d2[key] = l = new(); l.Add(i); if (l.Count > 100) d2.Remove(key); }
+        var d2 = new Dictionary<string, List<int>>(); for (int i = 0; i < 5000; i++) { string key = "k" + i % 97; if (!d2.TryGetValue(key, out var l)) d2[key] = l = new(); l.Add(i); if (l.Count > 100) d2.Remove(key); }
         long s2 = 0; foreach (var kv in d2) s2 += kv.Value.Count * kv.Key.Length; Console.WriteLine(s2);
     }
 }
