@@ -32,6 +32,7 @@ pub enum ExceptionKind {
     EntryPointNotFound = 23,
     ExecutionEngine = 24,
     ArrayTooLong = 25,
+    DuplicateWaitObject = 26,
 }
 
 /// Kind of the exception that the entry just called wants thrown; 0 for none.
@@ -40,7 +41,7 @@ pub enum ExceptionKind {
 pub static mut kiln_pending: u32 = 0;
 
 /// .NET's words for each kind, by number.
-static TEXTS: [&str; 26] = [
+static TEXTS: [&str; 27] = [
     "System.Exception: Exception of type 'System.Exception' was thrown.",
     "System.NullReferenceException: Object reference not set to an instance of an object.",
     "System.IndexOutOfRangeException: Index was outside the bounds of the array.",
@@ -67,6 +68,7 @@ static TEXTS: [&str; 26] = [
     "System.EntryPointNotFoundException: Entry point was not found.",
     "System.ExecutionEngineException: Exception of type 'System.ExecutionEngineException' was thrown.",
     "System.OutOfMemoryException: Array dimensions exceeded supported range.",
+    "System.DuplicateWaitObjectException: Duplicate objects in argument.",
 ];
 
 /// Ends the process for an exception of which the program has no class: nothing in it could have

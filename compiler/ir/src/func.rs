@@ -90,6 +90,7 @@ exception_kinds! {
     EntryPointNotFound = 23, "System.EntryPointNotFoundException";
     ExecutionEngine = 24, "System.ExecutionEngineException";
     ArrayTooLong = 25, "System.OutOfMemoryException";
+    DuplicateWaitObject = 26, "System.DuplicateWaitObjectException";
 }
 
 impl ExceptionKind {
@@ -113,6 +114,7 @@ impl ExceptionKind {
         ExceptionKind::Overflow,
         ExceptionKind::ThreadState,
         ExceptionKind::ThreadInterrupted,
+        ExceptionKind::DuplicateWaitObject,
         ExceptionKind::TypeLoad,
         ExceptionKind::ExecutionEngine,
     ];

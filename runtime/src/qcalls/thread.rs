@@ -132,7 +132,7 @@ entries! {
 
     [qcall "ThreadNative_Sleep" "throws"]
     fn kiln_thread_sleep(ms: i32) {
-        if ms == 0 {
+        if ms == 0 && !threads::current().interrupt_requested() {
             os::yield_now();
             return;
         }

@@ -3,6 +3,7 @@
 
 use super::mutex::Mutex;
 use crate::heap::alloc::runtime_memory;
+use crate::pending::{self, ExceptionKind};
 use crate::platform::{clock, futex};
 use crate::threads::{self, WaitTarget};
 use core::ptr::null_mut;
@@ -36,7 +37,9 @@ pub struct Waitable {
     abandoned: bool,
     closed: bool,
     waiters: *mut Link,
-    next_free: *mut Waitable,
+    /// The next one of the free, or of the mutexes that are owned, and what refers to this one there.
+    next: *mut Waitable,
+    link: *mut *mut Waitable,
 }
 
 /// Membership of a waiting thread in one object's list; lies on the waiting thread's stack.
@@ -59,6 +62,8 @@ struct Block {
 
 static LOCK: Mutex = Mutex::new();
 static mut FREE: *mut Waitable = null_mut();
+/// Mutexes that threads own.
+static mut OWNED: *mut Waitable = null_mut();
 
 fn make(kind: Kind, count: i32, owner: u32) -> *mut Waitable {
     let _guard = LOCK.lock();
@@ -71,12 +76,12 @@ fn make(kind: Kind, count: i32, owner: u32) -> *mut Waitable {
                 return null_mut();
             }
             for i in 0..CHUNK / size_of::<Waitable>() {
-                (*p.add(i)).next_free = FREE;
+                (*p.add(i)).next = FREE;
                 FREE = p.add(i);
             }
         }
         let w = FREE;
-        FREE = (*w).next_free;
+        FREE = (*w).next;
         w.write(Waitable {
             kind,
             count,
@@ -84,8 +89,12 @@ fn make(kind: Kind, count: i32, owner: u32) -> *mut Waitable {
             abandoned: false,
             closed: false,
             waiters: null_mut(),
-            next_free: null_mut(),
+            next: null_mut(),
+            link: null_mut(),
         });
+        if owner != 0 {
+            list_owned(w);
+        }
         w
     }
 }
@@ -126,8 +135,59 @@ pub unsafe fn close(w: *mut Waitable) {
             return;
         }
         (*w).closed = true;
-        (*w).next_free = FREE;
+        unlist_owned(w);
+        (*w).next = FREE;
         FREE = w;
+    }
+}
+
+/// Puts a mutex on the list of those that are owned. The lock is held.
+unsafe fn list_owned(w: *mut Waitable) {
+    // SAFETY: the list is guarded by the lock.
+    unsafe {
+        let head = &raw mut OWNED;
+        (*w).next = *head;
+        (*w).link = head;
+        if !(*head).is_null() {
+            (**head).link = &raw mut (*w).next;
+        }
+        *head = w;
+    }
+}
+
+/// Takes it off again, if it is there. The lock is held.
+unsafe fn unlist_owned(w: *mut Waitable) {
+    // SAFETY: the list is guarded by the lock.
+    unsafe {
+        let link = core::mem::replace(&mut (*w).link, null_mut());
+        if link.is_null() {
+            return;
+        }
+        *link = (*w).next;
+        if !(*w).next.is_null() {
+            (*(*w).next).link = link;
+        }
+        (*w).next = null_mut();
+    }
+}
+
+/// A thread ends: the mutexes that it still owns are abandoned.
+pub fn abandon(thread: u32) {
+    let _guard = LOCK.lock();
+    // SAFETY: the list is guarded by the lock; who is given a mutex lists it again, at the front.
+    unsafe {
+        let mut at = OWNED;
+        while !at.is_null() {
+            let w = at;
+            at = (*w).next;
+            if (*w).owner == thread {
+                unlist_owned(w);
+                (*w).owner = 0;
+                (*w).count = 0;
+                (*w).abandoned = true;
+                satisfy(w);
+            }
+        }
     }
 }
 
@@ -190,6 +250,7 @@ pub unsafe fn release_mutex(w: *mut Waitable) -> bool {
         }
         (*w).count -= 1;
         if (*w).count == 0 {
+            unlist_owned(w);
             (*w).owner = 0;
             satisfy(w);
         }
@@ -205,7 +266,7 @@ impl Waitable {
         }
     }
 
-    /// Takes the signal for a thread; true if the mutex had been abandoned.
+    /// Takes the signal for a thread; true if the mutex had been abandoned. The lock is held.
     fn take(&mut self, thread: u32) -> bool {
         match self.kind {
             Kind::ManualEvent => false,
@@ -214,6 +275,10 @@ impl Waitable {
                 false
             }
             Kind::Mutex => {
+                if self.owner == 0 {
+                    // SAFETY: the lock is held.
+                    unsafe { list_owned(self) };
+                }
                 self.owner = thread;
                 self.count += 1;
                 core::mem::take(&mut self.abandoned)
@@ -295,6 +360,13 @@ pub unsafe fn wait(handles: &[*mut Waitable], all: bool, ms: i32) -> i32 {
     unsafe { wait_and_signal(null_mut(), handles, all, ms) }
 }
 
+fn has_duplicates(handles: &[*mut Waitable]) -> bool {
+    (1..handles.len()).any(|i| {
+        let (before, rest) = handles.split_at(i);
+        rest.first().is_some_and(|handle| before.contains(handle))
+    })
+}
+
 /// As [`wait`]; first signals `to_signal` (if not null) in the same step. -1 if that failed.
 ///
 /// # Safety
@@ -328,8 +400,12 @@ pub unsafe fn wait_and_signal(
     if handles.len() > MAX_WAIT {
         return -1;
     }
-    if ms != 0 && thread.take_interrupt() {
-        crate::pending::set(crate::pending::ExceptionKind::ThreadInterrupted);
+    if all && has_duplicates(handles) {
+        pending::set(ExceptionKind::DuplicateWaitObject);
+        return -1;
+    }
+    if thread.take_interrupt() {
+        pending::set(ExceptionKind::ThreadInterrupted);
         return WAIT_TIMEOUT;
     }
     let mut block = Block {
@@ -393,7 +469,7 @@ pub unsafe fn wait_and_signal(
         }
         LOCK.release();
         if (*block).word.load(Ordering::Acquire) != SATISFIED && thread.take_interrupt() {
-            crate::pending::set(crate::pending::ExceptionKind::ThreadInterrupted);
+            pending::set(ExceptionKind::ThreadInterrupted);
         }
         (*block).result
     }

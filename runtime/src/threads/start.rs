@@ -109,6 +109,7 @@ unsafe fn end(thread: *mut Thread) {
             .store(handles::HandleKind::Weak as u32, Ordering::Release);
         alloc::retire();
         crate::unwind::in_flight::release();
+        crate::sync::waitable::abandon((*thread).number);
         let before = (*thread).state.swap(state::STOPPED, Ordering::AcqRel);
         super::detach(thread);
         (*thread).ended.store(1, Ordering::Release);

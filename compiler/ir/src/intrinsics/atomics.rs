@@ -24,9 +24,27 @@ pub(super) const TABLE: Table = &[
         "System.Threading.Interlocked::ReadMemoryBarrier",
         read_fence,
     ),
+    ("System.Threading.Interlocked::Increment", touch),
+    ("System.Threading.Interlocked::Decrement", touch),
+    ("System.Threading.Interlocked::Add", touch),
+    ("System.Threading.Interlocked::And", touch),
+    ("System.Threading.Interlocked::Or", touch),
+    ("System.Threading.Interlocked::Read", touch),
+    ("System.Threading.Volatile::Read", touch),
+    ("System.Threading.Volatile::Write", touch),
     ("System.Threading.Volatile::ReadBarrier", read_fence),
     ("System.Threading.Volatile::WriteBarrier", write_fence),
 ];
+
+/// Tests the pointer where the call is: the library's body trusts it, and may come to lie in the region of the
+/// caller that catches what it faults on.
+fn touch(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
+    if let Some(pointer) = site.args.first() {
+        let address = importer.address(pointer)?;
+        importer.guard(address);
+    }
+    Ok(Expanded::No)
+}
 
 /// The cell that is exchanged. Floats and structs are left to the library's IL.
 fn cell_of(importer: &Importer<'_>, site: &Site) -> Option<(Cell, TypeId)> {
@@ -36,6 +54,7 @@ fn cell_of(importer: &Importer<'_>, site: &Site) -> Option<(Cell, TypeId)> {
 }
 
 fn rmw(importer: &mut Importer<'_>, site: &Site, function: AtomicFn) -> Outcome<Expanded> {
+    touch(importer, site)?;
     let Some((cell, ty)) = cell_of(importer, site) else {
         return Ok(Expanded::No);
     };
@@ -59,6 +78,7 @@ fn exchange_add(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
 }
 
 fn compare_exchange(importer: &mut Importer<'_>, site: &Site) -> Outcome<Expanded> {
+    touch(importer, site)?;
     let Some((cell, ty)) = cell_of(importer, site) else {
         return Ok(Expanded::No);
     };
