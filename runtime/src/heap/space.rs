@@ -110,6 +110,7 @@ unsafe fn next_hole_of(
     }
 }
 
+#[optimize(size)]
 unsafe fn take_hole(index: usize, mut from: usize, least: usize) -> Option<Hole> {
     // SAFETY: the lock is held.
     unsafe {

@@ -8,6 +8,7 @@ use crate::unwind::fault;
 use core::ffi::{c_int, c_void};
 use core::mem::MaybeUninit;
 use core::ptr::null_mut;
+use core::sync::atomic::{AtomicPtr, Ordering};
 
 /// Room for the handlers: they only write a message.
 const ALTERNATE_SIZE: usize = 32 << 10;
@@ -22,10 +23,18 @@ static mut MAIN_STACK: MainStack = MainStack([0; ALTERNATE_SIZE]);
 /// An alternate signal stack of a started thread; removed when dropped.
 pub struct AlternateStack(*mut u8);
 
+/// Stacks of threads that have ended, for those that start.
+static SPARE: [AtomicPtr<u8>; 2] = [const { AtomicPtr::new(null_mut()) }; 2];
+
 impl AlternateStack {
     /// Gives the current thread a stack for fault handlers.
+    #[optimize(size)]
     pub fn install() -> AlternateStack {
-        let p = memory::map(ALTERNATE_SIZE);
+        let spare = SPARE
+            .iter()
+            .map(|place| place.swap(null_mut(), Ordering::Acquire))
+            .find(|p| !p.is_null());
+        let p = spare.unwrap_or_else(|| memory::map(ALTERNATE_SIZE));
         if !p.is_null() {
             // SAFETY: fresh memory that stays until the value is dropped.
             unsafe { use_stack(p) };
@@ -35,6 +44,7 @@ impl AlternateStack {
 }
 
 impl Drop for AlternateStack {
+    #[optimize(size)]
     fn drop(&mut self) {
         if self.0.is_null() {
             return;
@@ -44,10 +54,17 @@ impl Drop for AlternateStack {
             ss_flags: libc::SS_DISABLE,
             ss_size: 0,
         };
-        // SAFETY: the stack is taken out of use before it is unmapped.
+        // SAFETY: the stack is taken out of use before somebody else gets it or it is unmapped.
         unsafe {
             libc::sigaltstack(&off, null_mut());
-            memory::unmap(self.0, ALTERNATE_SIZE);
+            let is_kept = SPARE.iter().any(|place| {
+                place
+                    .compare_exchange(null_mut(), self.0, Ordering::Release, Ordering::Relaxed)
+                    .is_ok()
+            });
+            if !is_kept {
+                memory::unmap(self.0, ALTERNATE_SIZE);
+            }
         }
     }
 }
