@@ -1,6 +1,7 @@
 # memcpy, memmove and memset. Up to 128 bytes are loaded before anything is stored; beyond that 64 bytes a
 # round, forwards or backwards, with both ends loaded first. Aligned words of eight bytes are always stored as
-# a whole: the collector may look at any time.
+# a whole: the collector may look at any time. What only registers hold then it finds in the frame of the signal
+# that stops the thread.
 
     .pushsection .text.kiln_copy, "ax", @progbits
     .globl  memcpy, memmove
