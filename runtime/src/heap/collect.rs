@@ -24,7 +24,7 @@ static LOCK: Mutex = Mutex::new();
 pub const OLDEST: usize = 2;
 
 /// Words of dead stack that a collection clears.
-const CLEARED: usize = 512;
+const CLEARED: usize = 1024;
 
 /// Collects unless another thread has just done so.
 #[inline(never)]
@@ -107,6 +107,8 @@ fn collect_locked(generation: usize, cause: Cause, top: &Top) {
             stop::resume();
         }
     }
+    // What marking left there names objects, some of which the next collection might free.
+    roots::clear_dead_stack::<CLEARED>();
     let end = clock::monotonic_ns();
     let Some((found, any_due)) = result else {
         return;

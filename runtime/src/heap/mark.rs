@@ -291,9 +291,10 @@ impl Marker {
             self.waiting += 1;
         }
         self.waiting = self.waiting.checked_sub(1)?;
-        let oldest = self.queue.get(self.oldest).copied();
+        let slot = self.queue.get_mut(self.oldest)?;
         self.oldest = (self.oldest + 1) % QUEUE;
-        oldest
+        // Nothing of the queue is left on the stack for later collections to find.
+        Some(core::mem::replace(slot, core::ptr::null_mut()))
     }
 
     /// Has a recorded object of the heap visited although it is marked: [`Marker::drain`] finds what
