@@ -9,7 +9,8 @@ class Value { public Key Back; public int Number; public static int Gone; ~Value
 class Program
 {
     static readonly ConditionalWeakTable<Key, Value> table = new();
-    static readonly List<Key> keys = new();
+    // Never reallocated: a stale reference to a smaller array would keep what that held.
+    static readonly List<Key> keys = new(128);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     static void Deeper(Action action, int depth) { Span<int> room = stackalloc int[100]; room[depth] = depth; if (depth == 0) action(); else Deeper(action, depth - 1); passed += room[depth]; }
