@@ -60,6 +60,8 @@ optional_symbols! {
     main_returns_value = "kiln_program_main_returns_value";
     /// Anything, if the program calls native code, which may call back on threads of its own.
     calls_native = "kiln_program_calls_native";
+    /// Anything, if some class has a finaliser.
+    finalizes = "kiln_program_finalizes";
     /// Count and addresses of the string literals, see `qcalls::intern`.
     literals = "kiln_literals";
     /// Table of method names, see `unwind::stack_trace`.

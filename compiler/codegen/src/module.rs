@@ -392,6 +392,14 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         if self.calls_native.get() {
             self.provide_number("kiln_program_calls_native", word, 1);
         }
+        if self
+            .program
+            .types
+            .iter()
+            .any(|table| table.finalizer.is_some())
+        {
+            self.provide_number("kiln_program_finalizes", word, 1);
+        }
         let absent: Vec<_> = self
             .module
             .get_globals()

@@ -11,7 +11,7 @@ use super::sweep::{self, Found};
 use super::{check, finalize, image_cards, line, log, policy, roots, space, stats, stop};
 use crate::object::{GC_UNLOGGED, Object, Ref};
 use crate::platform::{clock, process};
-use crate::sync::mutex::Mutex;
+use crate::sync::mutex::{Guard, Mutex};
 use crate::sync::sync_table;
 use crate::text::Number;
 use crate::threads;
@@ -98,12 +98,12 @@ fn collect_locked(generation: usize, cause: Cause, top: &Top) {
         let _space = space::LOCK.lock();
         let _handles = handles::LOCK.lock();
         let _finalize = finalize::LOCK.lock();
-        let _monitors = sync_table::LOCK.lock();
+        let monitors = sync_table::LOCK.lock();
         let _log = log::LOCK.lock();
         // SAFETY: the locks are held; the world runs again before they are released.
         unsafe {
             stop::stop();
-            result = mark_and_sweep(all, top);
+            result = mark_and_sweep(all, top, &monitors);
             stop::resume();
         }
     }
@@ -144,7 +144,7 @@ fn collect_locked(generation: usize, cause: Cause, top: &Top) {
 /// What the collection found, and whether finalisers are due. None if it could not be made.
 #[inline(never)]
 #[optimize(size)]
-unsafe fn mark_and_sweep(all: bool, top: &Top) -> Option<(Found, bool)> {
+unsafe fn mark_and_sweep(all: bool, top: &Top, monitors: &Guard) -> Option<(Found, bool)> {
     // SAFETY: the world is stopped and the tables are locked.
     unsafe {
         let mut marker = Marker::begin(all)?;
@@ -170,7 +170,7 @@ unsafe fn mark_and_sweep(all: bool, top: &Top) -> Option<(Found, bool)> {
         }
         clear_dead(&marker, HandleKind::WeakTrackResurrection);
         clear_dead(&marker, HandleKind::Dependent);
-        sync_table::sweep(|o| marker.is_marked(o));
+        sync_table::sweep(monitors, |o| marker.is_marked(o));
         if settings::has(Flag::Verify) {
             check::verify(&marker);
         }

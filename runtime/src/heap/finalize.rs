@@ -5,7 +5,8 @@ use super::alloc::runtime_memory;
 use super::mark::Marker;
 use super::roots;
 use crate::object::Ref;
-use crate::platform::{futex, memory, signals, thread as os};
+use crate::platform::{futex, memory, thread as os};
+use crate::program;
 use crate::sync::mutex::Mutex;
 use crate::threads::{self, state};
 use crate::unwind::boundary;
@@ -70,6 +71,9 @@ static STARTED: AtomicBool = AtomicBool::new(false);
 /// Records that `object`'s finaliser is to run once the object is unreachable; false when out of
 /// memory.
 pub fn register(object: Ref) -> bool {
+    if program::finalizes().is_null() {
+        return true;
+    }
     USED.store(true, Ordering::Relaxed);
     let _guard = LOCK.lock();
     // SAFETY: a live object; the list is guarded by the lock.
@@ -130,6 +134,9 @@ pub unsafe fn process(marker: &mut Marker, all: bool) -> bool {
 
 /// Wakes the thread that runs finalisers.
 pub fn run_due() {
+    if program::finalizes().is_null() {
+        return;
+    }
     if !STARTED.swap(true, Ordering::AcqRel) && !os::start(finaliser_main, null_mut(), 0) {
         STARTED.store(false, Ordering::Release);
         return;
@@ -154,17 +161,16 @@ pub fn wait_for_pending() {
 }
 
 #[optimize(size)]
-extern "C" fn finaliser_main(_argument: *mut c_void) -> *mut c_void {
+fn finaliser_main(_argument: *mut c_void, stack: (usize, usize)) {
     let thread = threads::allocate_finaliser();
     if thread.is_null() {
-        return null_mut();
+        return;
     }
     // SAFETY: a fresh structure; each object was taken from the list of those due.
     unsafe {
         (*thread).state.store(state::BACKGROUND, Ordering::Relaxed);
-        ((*thread).stack_low, (*thread).stack_high) = os::stack_bounds();
+        ((*thread).stack_low, (*thread).stack_high) = stack;
         threads::attach(thread);
-        let _alternate = signals::AlternateStack::install();
         os::set_name(c".NET Finalizer");
         loop {
             let n = OUTSTANDING.load(Ordering::Acquire);

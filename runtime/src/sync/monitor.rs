@@ -1,24 +1,18 @@
-//! Object monitors: a thin lock in the header's low 24 bits, inflated to a side table entry on
-//! contention, `Wait`, or deep recursion.
-//!
-//! Thin form: bits 0..16 owner's thread number (0 free), bits 16..23 recursion. Bit 23 set: bits
-//! 0..23 are an index into the side table.
+//! Object monitors: a thin lock in the object's header, inflated to a side table entry on contention,
+//! `Wait`, or deep recursion.
 
+use super::inflate::{await_release, inflate, settle};
 use super::sync_table::{self, Entry, Waiter, spin};
+use super::thin::{
+    self, CONTENDED, INDEX_MASK, INFLATED, LOCK_MASK, OWNER_MASK, RECURSION_MASK, RECURSION_ONE,
+    exchange,
+};
 use crate::object::{Object, Ref};
 use crate::pending::{self, ExceptionKind};
-use crate::platform::thread::is_alone;
 use crate::platform::{clock, futex};
 use crate::program;
 use crate::threads;
-use core::sync::atomic::{AtomicU32, Ordering};
-
-const INFLATED: u32 = 1 << 23;
-const INDEX_MASK: u32 = INFLATED - 1;
-const OWNER_MASK: u32 = 0xFFFF;
-const RECURSION_ONE: u32 = 1 << 16;
-const RECURSION_MASK: u32 = 0x7F << 16;
-const LOCK_MASK: u32 = 0x00FF_FFFF;
+use core::sync::atomic::Ordering;
 
 /// Outcome of leaving a monitor.
 #[derive(PartialEq, Eq)]
@@ -44,7 +38,7 @@ pub unsafe fn try_enter(object: Ref) -> bool {
         let seen = word.load(Ordering::Relaxed);
         // A number of 0 is in no case the right one.
         if seen & LOCK_MASK == 0
-            && me.wrapping_sub(1) < OWNER_MASK
+            && thin::fits(me)
             && !is_read_only(object)
             && exchange(word, seen, seen | me, Ordering::Acquire)
         {
@@ -52,18 +46,6 @@ pub unsafe fn try_enter(object: Ref) -> bool {
         }
         try_enter_held(object)
     }
-}
-
-/// Replaces the header's word if it is still what was seen; there is nobody to change it while this
-/// thread is the only one.
-#[inline(always)]
-fn exchange(word: &AtomicU32, seen: u32, next: u32, order: Ordering) -> bool {
-    if is_alone() {
-        word.store(next, Ordering::Relaxed);
-        return true;
-    }
-    word.compare_exchange(seen, next, order, Ordering::Relaxed)
-        .is_ok()
 }
 
 /// As [`try_enter`], whatever state the lock is in.
@@ -78,15 +60,22 @@ unsafe fn try_enter_held(object: Ref) -> bool {
     loop {
         let seen = word.load(Ordering::Relaxed);
         let lock = seen & LOCK_MASK;
-        let next = if lock == 0 && me <= OWNER_MASK {
+        let next = if lock == 0 && thin::fits(me) {
             seen | me
         } else if lock & INFLATED != 0 {
             return sync_table::entry(lock & INDEX_MASK).try_enter(me);
+        } else if lock == CONTENDED {
+            // SAFETY: a live object.
+            unsafe { settle(object) };
+            continue;
         } else if lock == 0 || (lock & OWNER_MASK == me && lock & RECURSION_MASK == RECURSION_MASK)
         {
             // The thread's number or the recursion does not fit the header.
             // SAFETY: a live object.
-            return unsafe { inflate(object) }.try_enter(me);
+            match unsafe { inflate(object, me) } {
+                Some(entry) => return entry.try_enter(me),
+                None => continue,
+            }
         } else if lock & OWNER_MASK == me {
             seen + RECURSION_ONE
         } else {
@@ -103,17 +92,21 @@ unsafe fn try_enter_held(object: Ref) -> bool {
 pub unsafe fn enter(object: Ref, ms: i32) -> bool {
     // SAFETY: a live object, in all calls below.
     unsafe {
-        if spin(|| try_enter(object)) {
+        if try_enter(object) || (is_thin(object) && spin(|| try_enter(object))) {
             return true;
         }
         if ms == 0 {
             return false;
         }
+        let entry = loop {
+            if let Some(entry) = contended(object) {
+                break entry;
+            }
+            if try_enter(object) {
+                return true;
+            }
+        };
         let me = threads::current_number();
-        let entry = full(object);
-        if entry.try_enter(me) {
-            return true;
-        }
         let thread = threads::current();
         let deadline = clock::deadline_after_ms(ms);
         let _waiting = thread.begin_wait(threads::WaitTarget::Monitor(entry));
@@ -135,10 +128,10 @@ pub unsafe fn leave(object: Ref) -> Leave {
     unsafe {
         let word = &(*object).lock_and_gc;
         let seen = word.load(Ordering::Relaxed);
-        if me != 0
-            && seen & LOCK_MASK == me
-            && exchange(word, seen, seen & !LOCK_MASK, Ordering::Release)
-        {
+        if seen & LOCK_MASK == me && thin::fits(me) {
+            if !thin::release(word) {
+                settle(object);
+            }
             return Leave::Done;
         }
         leave_held(object)
@@ -163,12 +156,14 @@ unsafe fn leave_held(object: Ref) -> Leave {
         if lock & OWNER_MASK != me {
             return Leave::NotOwner;
         }
-        let next = if lock & RECURSION_MASK != 0 {
-            seen - RECURSION_ONE
-        } else {
-            seen & !LOCK_MASK
-        };
-        if exchange(word, seen, next, Ordering::Release) {
+        if lock & RECURSION_MASK == 0 {
+            if !thin::release(word) {
+                // SAFETY: a live object.
+                unsafe { settle(object) };
+            }
+            return Leave::Done;
+        }
+        if exchange(word, seen, seen - RECURSION_ONE, Ordering::Relaxed) {
             return Leave::Done;
         }
     }
@@ -197,39 +192,29 @@ pub unsafe fn is_entered(object: Ref) -> bool {
     lock & OWNER_MASK == me
 }
 
-/// The full monitor of an object.
-unsafe fn full(object: Ref) -> &'static Entry {
-    if is_read_only(object) {
-        return sync_table::find_or_allocate(object);
-    }
+/// Does the header hold the whole state of the lock?
+unsafe fn is_thin(object: Ref) -> bool {
     // SAFETY: a live object.
-    unsafe { inflate(object) }
+    !is_read_only(object)
+        && unsafe { (*object).lock_and_gc.load(Ordering::Relaxed) } & INFLATED == 0
 }
 
-/// Moves the lock from the header to the side table, its state unchanged.
-unsafe fn inflate(object: Ref) -> &'static Entry {
-    // SAFETY: a live object.
-    let word = unsafe { &(*object).lock_and_gc };
-    loop {
-        let seen = word.load(Ordering::Relaxed);
-        let lock = seen & LOCK_MASK;
-        if lock & INFLATED != 0 {
-            return sync_table::entry(lock & INDEX_MASK);
-        }
-        let entry = sync_table::allocate(
-            object,
-            lock & OWNER_MASK,
-            (lock & RECURSION_MASK) / RECURSION_ONE,
-        );
-        let next = (seen & !LOCK_MASK) | INFLATED | entry.index();
-        if word
-            .compare_exchange(seen, next, Ordering::AcqRel, Ordering::Relaxed)
-            .is_ok()
-        {
-            return entry;
-        }
-        sync_table::free(entry);
+/// Where to wait for a monitor that somebody else holds; None if it has become free.
+unsafe fn contended(object: Ref) -> Option<&'static Entry> {
+    if is_read_only(object) {
+        return Some(sync_table::find_or_allocate(object));
     }
+    // SAFETY: a live object.
+    unsafe { await_release(object) }
+}
+
+/// The full monitor of an object; None if it is somebody else's.
+unsafe fn full(object: Ref) -> Option<&'static Entry> {
+    if is_read_only(object) {
+        return Some(sync_table::find_or_allocate(object));
+    }
+    // SAFETY: a live object.
+    unsafe { inflate(object, threads::current_number()) }
 }
 
 /// `Monitor.Wait`: true if pulsed, false on timeout. Sets a pending exception when the caller does
@@ -238,16 +223,15 @@ pub unsafe fn wait(object: Ref, ms: i32) -> bool {
     // SAFETY: a live object; the waiter outlives its time in the queue because `dequeue` or the
     // pulse that unlinked it comes first.
     unsafe {
-        if !is_entered(object) {
+        let Some(entry) = is_entered(object).then(|| full(object)).flatten() else {
             pending::set(ExceptionKind::SynchronizationLock);
             return false;
-        }
+        };
         let thread = threads::current();
         if thread.take_interrupt() {
             pending::set(ExceptionKind::ThreadInterrupted);
             return false;
         }
-        let entry = full(object);
         let me = threads::current_number();
         let deadline = clock::deadline_after_ms(ms);
         let mut waiter = Waiter::new();
@@ -287,8 +271,10 @@ pub unsafe fn pulse(object: Ref, all: bool) {
             (*object).lock_and_gc.load(Ordering::Relaxed) & LOCK_MASK
         };
         // Nobody can wait on a thin lock.
-        if word & INFLATED != 0 {
-            full(object).pulse(all);
+        if word & INFLATED != 0
+            && let Some(entry) = full(object)
+        {
+            entry.pulse(all);
         }
     }
 }

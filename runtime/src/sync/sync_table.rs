@@ -1,19 +1,23 @@
 //! Side table of objects whose lock does not fit the header: contended or waited on, recursion too
 //! deep, or the object lies in read-only memory.
 
-use super::mutex::Mutex;
+use super::inflate;
+use super::mutex::{Guard, Mutex};
 use crate::heap::alloc::runtime_memory;
 use crate::object::{Object, Ref};
-use crate::platform::futex;
+use crate::platform::{clock, futex};
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering, fence};
+
+/// Owner of an entry whose lock is still in the header.
+const UNSETTLED: u32 = u32::MAX;
 
 /// A full monitor, in a cache line of its own.
 #[repr(C, align(64))]
 pub struct Entry {
     /// The object, or null when the entry is free.
     pub object: AtomicPtr<Object>,
-    /// Owner's thread number, 0 when free.
+    /// Owner's thread number, 0 when free, or [`UNSETTLED`].
     owner: AtomicU32,
     /// How often the owner entered again.
     pub recursion: AtomicU32,
@@ -29,18 +33,42 @@ pub struct Entry {
     /// Threads in `Monitor.Wait`, first in first out.
     queue_head: *mut Waiter,
     queue_tail: *mut Waiter,
+    /// Next free or pending entry.
     next_free: *mut Entry,
+}
+
+/// How the owner's word is cleared and the waiters are looked at. On x86_64 the look may come before
+/// others see the word cleared, which saves a locked instruction: a thread that has just begun to
+/// wait may then be missed, so the first sleep of a thread is a short one ([`first_look`]).
+#[cfg(target_arch = "x86_64")]
+const LEAVE: Ordering = Ordering::Release;
+#[cfg(target_arch = "x86_64")]
+const LOOK: Ordering = Ordering::Relaxed;
+#[cfg(not(target_arch = "x86_64"))]
+const LEAVE: Ordering = Ordering::SeqCst;
+#[cfg(not(target_arch = "x86_64"))]
+const LOOK: Ordering = Ordering::SeqCst;
+
+/// When a thread that begins to wait looks at the lock again: once every store made before it was
+/// counted among the waiters is visible. A processor's stores wait for nanoseconds.
+pub fn first_look(deadline: Option<u64>) -> Option<u64> {
+    const SOON_NS: u64 = 500_000;
+    if LOOK == Ordering::SeqCst {
+        return deadline;
+    }
+    let soon = clock::monotonic_ns() + SOON_NS;
+    Some(deadline.map_or(soon, |d| d.min(soon)))
 }
 
 /// Tries for about as long as it takes to block and to be woken, with longer and longer pauses: who
 /// looks at a lock takes its memory from who holds it.
 pub fn spin(mut attempt: impl FnMut() -> bool) -> bool {
-    const ROUNDS: u32 = 7;
+    const ROUNDS: u32 = 5;
     for round in 0..ROUNDS {
         if attempt() {
             return true;
         }
-        for _ in 0..1 << round {
+        for _ in 0..8 << round {
             core::hint::spin_loop();
         }
     }
@@ -80,6 +108,8 @@ static DIRECTORY: AtomicPtr<AtomicPtr<Entry>> = AtomicPtr::new(null_mut());
 /// Guards the table; held while the world is stopped.
 pub static LOCK: Mutex = Mutex::new();
 static mut FREE: *mut Entry = null_mut();
+/// Entries of locks that are still in their headers.
+static mut PENDING: *mut Entry = null_mut();
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// The entry of an index taken from a header.
@@ -93,13 +123,8 @@ pub fn entry(index: u32) -> &'static Entry {
     }
 }
 
-/// Makes an entry for `object` that `owner` holds (0: nobody).
-pub fn allocate(object: Ref, owner: u32, recursion: u32) -> &'static Entry {
-    let _guard = LOCK.lock();
-    allocate_locked(object, owner, recursion)
-}
-
-fn allocate_locked(object: Ref, owner: u32, recursion: u32) -> &'static Entry {
+/// Makes an entry for `object`, of which nobody knows yet who holds it.
+pub fn allocate(_table: &Guard, object: Ref) -> &'static Entry {
     // SAFETY: the lock is held; memory comes zeroed, which is a valid free entry.
     unsafe {
         if DIRECTORY.load(Ordering::Relaxed).is_null() {
@@ -127,8 +152,7 @@ fn allocate_locked(object: Ref, owner: u32, recursion: u32) -> &'static Entry {
             FREE = (*e).next_free;
             e
         };
-        (*e).owner.store(owner, Ordering::Relaxed);
-        (*e).recursion.store(recursion, Ordering::Relaxed);
+        (*e).hold(UNSETTLED, 0);
         (*e).object.store(object, Ordering::Release);
         &*e
     }
@@ -141,12 +165,7 @@ fn check(p: *mut u8) {
 }
 
 /// Returns an entry that nobody can reach any more.
-pub fn free(e: &'static Entry) {
-    let _guard = LOCK.lock();
-    free_locked(e);
-}
-
-fn free_locked(e: &'static Entry) {
+pub fn free(_table: &Guard, e: &'static Entry) {
     // SAFETY: the lock is held, and the entry is not used by any header.
     unsafe {
         e.object.store(null_mut(), Ordering::Relaxed);
@@ -156,16 +175,56 @@ fn free_locked(e: &'static Entry) {
     }
 }
 
+/// Keeps an entry for a lock that its header still holds.
+pub fn keep_pending(_table: &Guard, e: &'static Entry) {
+    let p = core::ptr::from_ref(e).cast_mut();
+    // SAFETY: the lock is held.
+    unsafe {
+        (*p).next_free = PENDING;
+        PENDING = p;
+    }
+}
+
+/// The link to the entry that waits for the lock of `object` to be moved, or the end of the list.
+fn pending_link(object: Ref) -> *mut *mut Entry {
+    let mut link = &raw mut PENDING;
+    // SAFETY: the caller holds the lock.
+    unsafe {
+        while !(*link).is_null() && (**link).object.load(Ordering::Relaxed) != object {
+            link = &raw mut (**link).next_free;
+        }
+    }
+    link
+}
+
+/// The entry that waits for the lock of `object` to be moved.
+pub fn find_pending(_table: &Guard, object: Ref) -> Option<&'static Entry> {
+    // SAFETY: the lock is held; entries stay where they are.
+    unsafe { (*pending_link(object)).as_ref() }
+}
+
+/// As [`find_pending`], and takes it from the list.
+pub fn take_pending(_table: &Guard, object: Ref) -> Option<&'static Entry> {
+    let link = pending_link(object);
+    // SAFETY: the lock is held; entries stay where they are.
+    unsafe {
+        let found = (*link).as_ref()?;
+        *link = found.next_free;
+        Some(found)
+    }
+}
+
 /// Frees the entries of dead objects.
 ///
 /// # Safety
 /// The world must be stopped and the table locked.
-pub unsafe fn sweep(is_alive: impl Fn(Ref) -> bool) {
+pub unsafe fn sweep(table: &Guard, is_alive: impl Fn(Ref) -> bool) {
     for i in 0..COUNT.load(Ordering::Relaxed) {
         let e = entry(i);
         let object = e.object.load(Ordering::Relaxed);
         if !object.is_null() && !is_alive(object) {
-            free_locked(e);
+            take_pending(table, object);
+            free(table, e);
         }
     }
 }
@@ -174,14 +233,16 @@ pub unsafe fn sweep(is_alive: impl Fn(Ref) -> bool) {
 #[cold]
 #[inline(never)]
 pub fn find_or_allocate(object: Ref) -> &'static Entry {
-    let _guard = LOCK.lock();
+    let table = LOCK.lock();
     for i in 0..COUNT.load(Ordering::Relaxed) {
         let e = entry(i);
         if e.object.load(Ordering::Relaxed) == object {
             return e;
         }
     }
-    allocate_locked(object, 0, 0)
+    let entry = allocate(&table, object);
+    entry.hold(0, 0);
+    entry
 }
 
 impl Entry {
@@ -193,6 +254,12 @@ impl Entry {
         self.owner.load(Ordering::Relaxed) == thread
     }
 
+    /// Makes `thread` the owner (0: nobody) of an entry that nobody can enter yet.
+    pub fn hold(&self, thread: u32, recursion: u32) {
+        self.recursion.store(recursion, Ordering::Relaxed);
+        self.owner.store(thread, Ordering::Relaxed);
+    }
+
     /// Owner's number, 0 when free.
     pub fn owner(&self) -> u32 {
         self.owner.load(Ordering::Relaxed)
@@ -201,14 +268,15 @@ impl Entry {
     /// Enters without blocking.
     #[inline]
     pub fn try_enter(&self, thread: u32) -> bool {
-        if self
-            .owner
-            .compare_exchange(0, thread, Ordering::Acquire, Ordering::Relaxed)
-            .is_ok()
-        {
-            return true;
+        // Only a look while somebody holds it: asking for the word would take it from the holder.
+        let owner = self.owner.load(Ordering::Relaxed);
+        if owner == 0 {
+            return self
+                .owner
+                .compare_exchange(0, thread, Ordering::SeqCst, Ordering::Relaxed)
+                .is_ok();
         }
-        if self.is_held_by(thread) {
+        if owner == thread {
             self.recursion.fetch_add(1, Ordering::Relaxed);
             return true;
         }
@@ -225,12 +293,17 @@ impl Entry {
         deadline: Option<u64>,
         interrupted: impl Fn() -> bool,
     ) -> bool {
-        let attempt = || self.is_free() && self.try_enter(thread);
+        let attempt = || self.try_enter(thread);
         if spin(attempt) {
             return true;
         }
         self.waiters.fetch_add(1, Ordering::SeqCst);
+        let mut until = first_look(deadline);
         let entered = loop {
+            if self.is_held_by(UNSETTLED) {
+                // SAFETY: the caller keeps the object alive.
+                unsafe { inflate::settle(self.object.load(Ordering::Relaxed)) };
+            }
             self.waking.store(0, Ordering::SeqCst);
             let seen = self.sequence.load(Ordering::SeqCst);
             if self.try_enter(thread) {
@@ -242,32 +315,29 @@ impl Entry {
             if self.waking.load(Ordering::SeqCst) != 0 {
                 continue;
             }
-            if !futex::wait(&self.sequence, seen, deadline) {
+            let woken = futex::wait(&self.sequence, seen, until);
+            if !woken && until == deadline {
                 break self.try_enter(thread);
             }
+            until = deadline;
             if spin(attempt) {
                 break true;
             }
         };
         self.waiters.fetch_sub(1, Ordering::SeqCst);
         self.waking.store(0, Ordering::SeqCst);
-        if !entered && self.is_free() {
+        if !entered && self.owner.load(Ordering::SeqCst) == 0 {
             // The wake may have been for somebody who goes on waiting.
             self.wake_one();
         }
         entered
     }
 
-    fn is_free(&self) -> bool {
-        self.owner.load(Ordering::SeqCst) == 0
-    }
-
     /// Wakes a thread that waits to enter, unless one is on its way.
+    #[cold]
     fn wake_one(&self) {
-        if self.waiters.load(Ordering::SeqCst) != 0
-            && self.waking.load(Ordering::SeqCst) == 0
-            && self.waking.swap(1, Ordering::SeqCst) == 0
-        {
+        fence(Ordering::SeqCst);
+        if self.waking.load(Ordering::SeqCst) == 0 && self.waking.swap(1, Ordering::SeqCst) == 0 {
             self.sequence.fetch_add(1, Ordering::SeqCst);
             futex::wake(&self.sequence, 1);
         }
@@ -284,9 +354,12 @@ impl Entry {
         self.leave_fully();
     }
 
-    fn leave_fully(&self) {
-        self.owner.store(0, Ordering::SeqCst);
-        self.wake_one();
+    #[inline]
+    pub fn leave_fully(&self) {
+        self.owner.store(0, LEAVE);
+        if self.waiters.load(LOOK) != 0 {
+            self.wake_one();
+        }
     }
 
     /// Wakes all who block on entering, to look at their interruption flags.

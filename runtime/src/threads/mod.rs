@@ -221,7 +221,11 @@ pub(crate) fn allocate() -> *mut Thread {
         }
         let thread = FREE;
         FREE = (*thread).next;
-        let number = NEXT_NUMBER.fetch_add(1, Ordering::Relaxed);
+        // Numbers are used again, as under .NET: those of locks in headers have 16 bits.
+        let number = match (*thread).number {
+            0 => NEXT_NUMBER.fetch_add(1, Ordering::Relaxed),
+            used => used,
+        };
         thread.write(Thread { number, ..BLANK });
         thread
     }

@@ -4,7 +4,7 @@ use super::{Thread, state};
 use crate::heap::{alloc, handles};
 use crate::layout::{self, field};
 use crate::object::Ref;
-use crate::platform::{futex, signals, thread as os};
+use crate::platform::{futex, thread as os};
 use crate::program;
 use core::ffi::{CStr, c_void};
 use core::ptr::null_mut;
@@ -73,13 +73,12 @@ pub unsafe fn start(thread: *mut Thread, stack_size: usize) -> bool {
     }
 }
 
-extern "C" fn thread_main(argument: *mut c_void) -> *mut c_void {
+fn thread_main(argument: *mut c_void, stack: (usize, usize)) {
     let thread = argument.cast::<Thread>();
     // SAFETY: `start` passed a structure with a reference that is now ours.
     unsafe {
-        ((*thread).stack_low, (*thread).stack_high) = os::stack_bounds();
+        ((*thread).stack_low, (*thread).stack_high) = stack;
         super::attach(thread);
-        let _alternate = signals::AlternateStack::install();
         if let Ok(name) = CStr::from_bytes_until_nul(&(*thread).name)
             && !name.is_empty()
         {
@@ -93,7 +92,6 @@ extern "C" fn thread_main(argument: *mut c_void) -> *mut c_void {
         }
         end(thread);
     }
-    null_mut()
 }
 
 /// What happens when a managed thread has run to its end.

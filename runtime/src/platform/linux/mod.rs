@@ -8,4 +8,5 @@ pub mod image;
 pub mod memory;
 pub mod process;
 pub mod signals;
+mod stack;
 pub mod thread;

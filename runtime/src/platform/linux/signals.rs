@@ -2,78 +2,31 @@
 //! .NET's exceptions and messages for null references, stack overflow and memory faults.
 
 use super::context::Context;
-use super::{memory, process};
+use super::process;
+use super::stack::ALTERNATE;
 use crate::threads;
 use crate::unwind::fault;
 use core::ffi::{c_int, c_void};
 use core::mem::MaybeUninit;
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicPtr, Ordering};
 
-/// Room for the handlers: they only write a message.
-const ALTERNATE_SIZE: usize = 32 << 10;
 /// How far below the stack pointer a fault still counts as an overflow of the stack.
 const PROBE: usize = 2 << 20;
 
 /// The stack that fault handlers of the main thread run on.
 #[repr(align(16))]
-struct MainStack(#[allow(dead_code)] [u8; ALTERNATE_SIZE]);
-static mut MAIN_STACK: MainStack = MainStack([0; ALTERNATE_SIZE]);
+struct MainStack(#[allow(dead_code)] [u8; ALTERNATE]);
+static mut MAIN_STACK: MainStack = MainStack([0; ALTERNATE]);
 
-/// An alternate signal stack of a started thread; removed when dropped.
-pub struct AlternateStack(*mut u8);
-
-/// Stacks of threads that have ended, for those that start.
-static SPARE: [AtomicPtr<u8>; 2] = [const { AtomicPtr::new(null_mut()) }; 2];
-
-impl AlternateStack {
-    /// Gives the current thread a stack for fault handlers.
-    #[optimize(size)]
-    pub fn install() -> AlternateStack {
-        let spare = SPARE
-            .iter()
-            .map(|place| place.swap(null_mut(), Ordering::Acquire))
-            .find(|p| !p.is_null());
-        let p = spare.unwrap_or_else(|| memory::map(ALTERNATE_SIZE));
-        if !p.is_null() {
-            // SAFETY: fresh memory that stays until the value is dropped.
-            unsafe { use_stack(p) };
-        }
-        AlternateStack(p)
-    }
-}
-
-impl Drop for AlternateStack {
-    #[optimize(size)]
-    fn drop(&mut self) {
-        if self.0.is_null() {
-            return;
-        }
-        let off = libc::stack_t {
-            ss_sp: null_mut(),
-            ss_flags: libc::SS_DISABLE,
-            ss_size: 0,
-        };
-        // SAFETY: the stack is taken out of use before somebody else gets it or it is unmapped.
-        unsafe {
-            libc::sigaltstack(&off, null_mut());
-            let is_kept = SPARE.iter().any(|place| {
-                place
-                    .compare_exchange(null_mut(), self.0, Ordering::Release, Ordering::Relaxed)
-                    .is_ok()
-            });
-            if !is_kept {
-                memory::unmap(self.0, ALTERNATE_SIZE);
-            }
-        }
-    }
-}
-
-unsafe fn use_stack(p: *mut u8) {
+/// Makes fault handlers of the current thread run on the `ALTERNATE` bytes from `p`.
+///
+/// # Safety
+/// They must be nobody else's for as long as the thread lives.
+pub unsafe fn use_stack(p: *mut u8) {
     let stack = libc::stack_t {
         ss_sp: p.cast(),
         ss_flags: 0,
-        ss_size: ALTERNATE_SIZE,
+        ss_size: ALTERNATE,
     };
     // SAFETY: the caller passes memory that stays valid.
     unsafe { libc::sigaltstack(&stack, null_mut()) };

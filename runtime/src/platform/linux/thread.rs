@@ -1,5 +1,7 @@
 //! Starting threads, their stacks and identity.
 
+use super::signals;
+use super::stack::Stack;
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use core::ptr::null_mut;
@@ -25,37 +27,63 @@ pub fn begin_alone() {
     ALONE.store(true, Ordering::Relaxed);
 }
 
-/// Starts a detached thread; false when the system refuses.
-pub fn start(
-    entry: extern "C" fn(*mut c_void) -> *mut c_void,
-    arg: *mut c_void,
-    stack: usize,
-) -> bool {
+/// What a started thread runs: its argument, and the bounds of its stack.
+pub type Entry = fn(*mut c_void, (usize, usize));
+
+/// Starts a thread; false when the system refuses.
+#[optimize(size)]
+#[inline(never)]
+pub fn start(entry: Entry, arg: *mut c_void, stack: usize) -> bool {
     ALONE.store(false, Ordering::Relaxed);
     let size = if stack == 0 {
         DEFAULT_STACK
     } else {
         stack.max(LEAST_STACK)
     };
+    let stack = Stack::take((size + 0xFFFF) & !0xFFFF);
+    if stack.is_null() {
+        return false;
+    }
     let mut attr = MaybeUninit::<libc::pthread_attr_t>::uninit();
     let mut handle = MaybeUninit::<libc::pthread_t>::uninit();
-    // SAFETY: the attribute object is initialised before use and destroyed after.
+    // SAFETY: the attribute object is initialised before use; the stack is the new thread's.
     unsafe {
-        if libc::pthread_attr_init(attr.as_mut_ptr()) != 0 {
-            return false;
-        }
+        (*stack).runs = Some((entry, arg));
+        libc::pthread_attr_init(attr.as_mut_ptr());
         libc::pthread_attr_setdetachstate(attr.as_mut_ptr(), libc::PTHREAD_CREATE_DETACHED);
-        libc::pthread_attr_setstacksize(attr.as_mut_ptr(), (size + 0xFFFF) & !0xFFFF);
-        let r = libc::pthread_create(handle.as_mut_ptr(), attr.as_ptr(), entry, arg);
+        libc::pthread_attr_setstack(attr.as_mut_ptr(), (*stack).low().cast(), (*stack).size());
+        let r = libc::pthread_create(handle.as_mut_ptr(), attr.as_ptr(), run, stack.cast());
         libc::pthread_attr_destroy(attr.as_mut_ptr());
+        if r != 0 {
+            (*stack).unmap();
+        }
         r == 0
     }
+}
+
+#[optimize(size)]
+extern "C" fn run(stack: *mut c_void) -> *mut c_void {
+    let stack = stack.cast::<Stack>();
+    // SAFETY: `start` passed the stack that this thread runs on.
+    unsafe {
+        signals::use_stack((*stack).alternate());
+        if let Some((entry, arg)) = (*stack).runs {
+            entry(arg, ((*stack).low() as usize, &raw const stack as usize));
+        }
+        Stack::leave(stack);
+    }
+    null_mut()
 }
 
 /// The system's number of the current thread.
 pub fn id() -> u32 {
     // SAFETY: no precondition.
     unsafe { libc::syscall(libc::SYS_gettid) as u32 }
+}
+
+/// Does this process have the thread of this number, be it about to end?
+pub fn exists(thread: u32) -> bool {
+    signal(thread, 0)
 }
 
 /// Lets other threads run; false if none was ready cannot be told on Linux.
@@ -70,7 +98,7 @@ pub fn set_name(name: &core::ffi::CStr) {
     unsafe { libc::prctl(libc::PR_SET_NAME, name.as_ptr()) };
 }
 
-/// Bounds of the current thread's stack: lowest address that may be used, and end.
+/// Bounds of the stack of a thread that native code started: lowest address that may be used, and end.
 pub fn stack_bounds() -> (usize, usize) {
     let mut attr = MaybeUninit::<libc::pthread_attr_t>::uninit();
     let mut low = null_mut();
@@ -144,8 +172,8 @@ pub fn locals(pointer: usize) -> (usize, usize) {
     }
 }
 
-/// Sends a signal to a thread of this process.
-pub fn signal(thread: u32, signal: i32) {
+/// Sends a signal to a thread of this process; false if there is no such thread.
+pub fn signal(thread: u32, signal: i32) -> bool {
     // SAFETY: no memory is involved.
-    unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), thread, signal) };
+    unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), thread, signal) == 0 }
 }
