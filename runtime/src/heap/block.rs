@@ -50,6 +50,8 @@ pub struct Info {
     pub parsed: bool,
     /// Lines: a bit a page whose memory has been given back.
     pub given_back: u8,
+    /// Lines: a bit a page that the last collection of everything found free, and nobody has taken.
+    pub idle: u8,
     /// While the world is stopped: the cursor of the active hole as granule + 1; 0 for none.
     pub cursor: u16,
     /// Lines: where an active hole is to be parsed from, as offset + 1; 0 if at its line's start.
@@ -326,6 +328,7 @@ pub unsafe fn release(index: usize) {
         info.dirty = true;
         info.fresh = false;
         info.given_back = 0;
+        info.idle = 0;
         info.used = 0;
         info.data = 0;
         lines(index).fill(line::FREE);

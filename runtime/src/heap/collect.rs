@@ -46,13 +46,13 @@ pub fn collect_for_memory() {
     if !settings::has(Flag::Off) {
         let mut top = Top::EMPTY;
         top.capture();
-        collect_locked(OLDEST, Cause::NoMemory, &top);
+        collect_locked(OLDEST, Cause::Memory, &top);
     }
 }
 
 /// Collects on request.
 #[inline(never)]
-pub fn collect(generation: i32) {
+pub fn collect(generation: i32, cause: Cause) {
     let generation = usize::try_from(generation).map_or(OLDEST, |g| g.min(OLDEST));
     settings::read();
     let _guard = LOCK.lock();
@@ -61,7 +61,7 @@ pub fn collect(generation: i32) {
     }
     let mut top = Top::EMPTY;
     top.capture();
-    collect_locked(generation, Cause::Request, &top);
+    collect_locked(generation, cause, &top);
 }
 
 /// Generation an object belongs to: 0 until it has survived a collection.
@@ -120,7 +120,7 @@ fn collect_locked(generation: usize, cause: Cause, top: &Top) {
         unsafe {
             if all {
                 sweep::give_back(&found, policy::kept(&found, cause));
-                sweep::trim(&found);
+                sweep::trim(&found, cause);
             }
             sweep::committed()
         }

@@ -66,14 +66,15 @@ pub unsafe fn process(marker: &mut Marker, all: bool) {
     let (start, end) = range();
     let size = end - start;
     let shift = shift(size);
-    for card in 0..CARDS.min((size >> shift) + 1) {
-        // SAFETY: the world is stopped; the range is part of the image.
-        unsafe {
-            let state = TABLE[card];
-            if state & if all { USED } else { DIRTY } == 0 {
+    let cards = CARDS.min((size >> shift) + 1);
+    // SAFETY: the world is stopped; the range is part of the image.
+    unsafe {
+        let table = &mut *(&raw mut TABLE);
+        for (card, state) in table.iter_mut().enumerate().take(cards) {
+            if *state & if all { USED } else { DIRTY } == 0 {
                 continue;
             }
-            TABLE[card] = state & !DIRTY;
+            *state &= !DIRTY;
             let low = start + (card << shift);
             marker.mark_range(low, end.min(low + (1 << shift)));
         }

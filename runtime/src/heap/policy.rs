@@ -49,10 +49,10 @@ const LEAST_CONTAINER_HEAP: u64 = 20 << 20;
 /// Why a collection is made.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
+    /// It was time, or the program asked for it.
     Due,
-    NoMemory,
-    /// The program asked for it.
-    Request,
+    /// Memory is short, or the program wants it given back.
+    Memory,
 }
 
 /// Is a collection due before `size` more bytes are allocated?
@@ -80,8 +80,8 @@ pub fn note_use() {
 }
 
 /// How many free blocks are worth keeping after a collection of everything: for what is allocated until the next
-/// one of young objects, into holes first; unless the program asked for the collection, also what
-/// the heap has needed between collections of everything of late.
+/// one of young objects, into holes first; unless memory is to be given back, also what the heap has
+/// needed between collections of everything of late.
 #[optimize(size)]
 pub fn kept(found: &Found, cause: Cause) -> usize {
     let in_use = block::in_use();
@@ -94,8 +94,19 @@ pub fn kept(found: &Found, cause: Cause) -> usize {
     let soon = soon - holes.min(soon / 4 * 3);
     match cause {
         Cause::Due => soon.max(habit.saturating_sub(in_use)),
-        Cause::NoMemory | Cause::Request => soon,
+        Cause::Memory => soon,
     }
+}
+
+/// Has the program had the time to take the pages that it wants, as much memory as it has live?
+pub fn time_to_trim(live: u64) -> bool {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let now = stats::allocated();
+    let is_time = now - LAST.load(Ordering::Relaxed) > live;
+    if is_time {
+        LAST.store(now, Ordering::Relaxed);
+    }
+    is_time
 }
 
 /// Blocks for what is allocated until the next collection.
@@ -168,7 +179,7 @@ pub fn begin_region(bytes: u64) -> Region {
     if bytes > limit().unwrap_or_else(stats::physical_memory) {
         return Region::TooLarge;
     }
-    super::collect::collect(super::collect::OLDEST as i32);
+    super::collect::collect(super::collect::OLDEST as i32, Cause::Due);
     let [end, count] = &REGION;
     let until = stats::allocated() + bytes.max(LEAST_NURSERY);
     end.store(until, Ordering::Relaxed);

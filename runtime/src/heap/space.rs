@@ -125,7 +125,9 @@ unsafe fn take_hole(index: usize, mut from: usize, least: usize) -> Option<Hole>
         line::take(lines, first, end);
         let info = block::info(index);
         info.fresh = true;
-        info.given_back &= !line::pages(first, end);
+        let taken = line::pages(first, end);
+        info.given_back &= !taken;
+        info.idle &= !taken;
         let start = block::address(index) + first * LINE_SIZE;
         let limit = block::address(index) + end * LINE_SIZE;
         if info.dirty {

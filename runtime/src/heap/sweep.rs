@@ -2,7 +2,8 @@
 
 use super::block::{self, BLOCK_SIZE, LINE_SIZE, PAGE_SIZE, PAGES_PER_BLOCK, State};
 use super::mark::Marker;
-use super::{large, line, policy};
+use super::policy::{self, Cause};
+use super::{large, line};
 use crate::object::Ref;
 use crate::platform::memory;
 
@@ -114,16 +115,20 @@ pub unsafe fn give_back(found: &Found, kept: usize) {
     }
 }
 
-/// Gives back the free pages of blocks in use, if there are many.
+/// Gives back the free pages of blocks in use, if there are many: those that nobody has taken since
+/// the last collection of everything, or all when memory is to be given back.
 ///
 /// # Safety
 /// As for [`give_back`].
 #[inline(never)]
 #[optimize(size)]
-pub unsafe fn trim(found: &Found) {
+pub unsafe fn trim(found: &Found, cause: Cause) {
     let live = found.bytes() as usize / BLOCK_SIZE;
     let kept = policy::free_worth_keeping(found.bytes());
     if block::in_use() <= live + live / 4 + kept / 2 {
+        return;
+    }
+    if cause == Cause::Due && !policy::time_to_trim(found.bytes()) {
         return;
     }
     // SAFETY: free lines hold nothing.
@@ -133,7 +138,12 @@ pub unsafe fn trim(found: &Found) {
             if info.state != State::Lines || info.owned {
                 continue;
             }
-            let mut pages = line::free_pages(block::lines(index)) & !info.given_back;
+            let free = line::free_pages(block::lines(index)) & !info.given_back;
+            let mut pages = match cause {
+                Cause::Memory => free,
+                Cause::Due => free & info.idle,
+            };
+            info.idle = free;
             info.given_back |= pages;
             while pages != 0 {
                 // A run of pages at a time.

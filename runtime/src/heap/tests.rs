@@ -268,7 +268,7 @@ mod objects {
                     shape[slot] = Some((step, length));
                 }
                 if step % 10_000 == 0 {
-                    collect::collect(if step % 40_000 == 0 { 2 } else { 0 });
+                    collect::collect(if step % 40_000 == 0 { 2 } else { 0 }, Cause::Due);
                     for (slot, expected) in shape.iter().enumerate() {
                         let object = element(root(), slot).read();
                         let Some((step, length)) = *expected else {

@@ -2,12 +2,17 @@
 
 use crate::entries;
 use crate::heap::handles::{self, Handle, HandleKind};
+use crate::heap::policy::Cause;
 use crate::heap::{barrier, block, collect, finalize, policy, stats};
 use crate::object::{Object, Ref};
 use crate::pending::{self, ExceptionKind};
 use core::ffi::c_void;
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicPtr, Ordering};
+
+/// `InternalGCCollectionMode`, where it asks for memory to be given back.
+const COMPACTING: i32 = 8;
+const AGGRESSIVE: i32 = 16;
 
 fn load(word: &AtomicPtr<Object>) -> Ref {
     word.load(Ordering::Acquire)
@@ -125,8 +130,8 @@ entries! {
 
     [qcall "GCInterface_Collect" "-"]
     fn kiln_gc_collect(generation: i32, mode: i32, low_memory: u8) {
-        let _ = (mode, low_memory);
-        collect::collect(generation);
+        let shrink = low_memory != 0 || mode & (COMPACTING | AGGRESSIVE) != 0;
+        collect::collect(generation, if shrink { Cause::Memory } else { Cause::Due });
     }
 
     [qcall "GCInterface_GetTotalMemory" "-"]
@@ -231,7 +236,7 @@ entries! {
     [qcall "GCInterface_AddMemoryPressure" "-"]
     fn kiln_gc_add_pressure(bytes: u64) {
         if policy::add_pressure(bytes) {
-            collect::collect(collect::OLDEST as i32);
+            collect::collect(collect::OLDEST as i32, Cause::Due);
         }
     }
 

@@ -5,10 +5,6 @@ use core::ffi::c_void;
 /// Registers to which the interrupted thread returns from the handler.
 pub struct Context(*mut libc::ucontext_t);
 
-/// The direction flag.
-#[cfg(target_arch = "x86_64")]
-const DIRECTION: i64 = 1 << 10;
-
 #[cfg(target_arch = "x86_64")]
 impl Context {
     fn register(&mut self, number: i32) -> &mut i64 {
@@ -46,8 +42,6 @@ impl Context {
         // SAFETY: below the stack pointer lies what the frame, which is left, kept for itself.
         unsafe { sp.write(from) };
         *self.register(libc::REG_RIP) = function as i64;
-        // `memmove` may have been copying backwards.
-        *self.register(libc::REG_EFL) &= !DIRECTION;
     }
 }
 
