@@ -2,6 +2,7 @@
 //! whole collections.
 
 use super::block::{self, BLOCK_SIZE, LINE_SIZE, LINES_PER_BLOCK, State};
+use super::policy::Cause;
 use super::{large, line, space};
 #[cfg(not(miri))]
 use crate::method_table::MethodTable;

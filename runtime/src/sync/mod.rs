@@ -8,3 +8,6 @@ pub mod mutex;
 pub mod sync_table;
 pub mod thin;
 pub mod waitable;
+
+#[cfg(test)]
+mod tests;

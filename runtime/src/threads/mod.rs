@@ -160,6 +160,11 @@ fn attach_foreign() {
         ((*thread).stack_low, (*thread).stack_high) = os::stack_bounds();
         attach(thread);
     }
+    // Nobody else starts threads that the runtime does not know.
+    let has_native = cfg!(test) || !crate::program::calls_native().is_null();
+    if has_native && !os::at_end(start::end_foreign, thread.cast()) {
+        crate::panic::fatal("no memory for a thread");
+    }
 }
 
 /// Makes `thread` the current one and lists it.
@@ -187,7 +192,7 @@ pub(crate) unsafe fn attach(thread: *mut Thread) {
 
 /// Takes the current thread off the list.
 pub(crate) unsafe fn detach(thread: *mut Thread) {
-    // SAFETY: the list under its lock.
+    // SAFETY: thread-local state, and the list under its lock.
     unsafe {
         let _guard = LIST_LOCK.lock();
         let mut link = &raw mut LIST;
@@ -199,6 +204,9 @@ pub(crate) unsafe fn detach(thread: *mut Thread) {
             link = &raw mut (**link).next;
         }
         (*thread).listed = false;
+        // Only now: while it is listed, the handler that stops it asks who it is.
+        CURRENT = null_mut();
+        CURRENT_NUMBER = 0;
     }
 }
 

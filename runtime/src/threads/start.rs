@@ -98,13 +98,14 @@ fn thread_main(argument: *mut c_void, stack: (usize, usize)) {
 unsafe fn end(thread: *mut Thread) {
     // SAFETY: the current thread's own structure.
     unsafe {
-        let handle = (*thread).object.load(Ordering::Acquire);
-        let object = (*handle).target.load(Ordering::Acquire);
-        field::<u8>(object, layout::THREAD_IS_DEAD).write(1);
-        // From now on only others keep the object alive.
-        (*handle)
-            .kind
-            .store(handles::HandleKind::Weak as u32, Ordering::Release);
+        // A thread that native code started has one if somebody asked for it.
+        if let Some(handle) = (*thread).object.load(Ordering::Acquire).as_ref() {
+            let object = handle.target.load(Ordering::Acquire);
+            field::<u8>(object, layout::THREAD_IS_DEAD).write(1);
+            // From now on only others keep the object alive.
+            let weak = handles::HandleKind::Weak as u32;
+            handle.kind.store(weak, Ordering::Release);
+        }
         alloc::retire();
         crate::unwind::in_flight::release();
         crate::sync::waitable::abandon((*thread).number);
@@ -117,6 +118,16 @@ unsafe fn end(thread: *mut Thread) {
         }
         Thread::release(thread);
     }
+}
+
+/// A thread that native code started, and that the runtime came to know, ends.
+///
+/// # Safety
+/// `thread` must be the current thread's own structure.
+#[optimize(size)]
+pub unsafe extern "C" fn end_foreign(thread: *mut c_void) {
+    // SAFETY: as stated.
+    unsafe { end(thread.cast()) };
 }
 
 /// How a join ended.

@@ -2,10 +2,11 @@
 
 use super::signals;
 use super::stack::Stack;
+use crate::sync::mutex::Mutex;
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// Stack of threads that ask for none in particular: virtual, touched on demand.
 const DEFAULT_STACK: usize = 8 << 20;
@@ -112,6 +113,27 @@ pub fn stack_bounds() -> (usize, usize) {
         libc::pthread_attr_destroy(attr.as_mut_ptr());
     }
     (low as usize, low as usize + size)
+}
+
+/// Lets `function` run when the current thread ends, with an argument; one function for the whole
+/// process. False when out of memory.
+#[optimize(size)]
+pub fn at_end(function: unsafe extern "C" fn(*mut c_void), argument: *mut c_void) -> bool {
+    static LOCK: Mutex = Mutex::new();
+    /// The system's key for it, and one more.
+    static KEY: AtomicU32 = AtomicU32::new(0);
+    let _guard = LOCK.lock();
+    let mut key = KEY.load(Ordering::Relaxed).wrapping_sub(1);
+    // SAFETY: the function takes what is stored under the key, once.
+    unsafe {
+        if key == u32::MAX {
+            if libc::pthread_key_create(&mut key, Some(function)) != 0 {
+                return false;
+            }
+            KEY.store(key + 1, Ordering::Relaxed);
+        }
+        libc::pthread_setspecific(key, argument) == 0
+    }
 }
 
 /// Lowest address that the main thread's stack may grow to.
