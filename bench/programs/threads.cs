@@ -5,7 +5,7 @@ using System.Threading;
 
 class Program
 {
-    static readonly object gate = new();
+    static readonly object gate = new(), other = new();
     static readonly Lock newLock = new();
     static long counter;
     static int turn;
@@ -50,6 +50,8 @@ class Program
         Measure("interlocked-cas", 2_000_000, n => { for (int i = 0; i < n; i++) Interlocked.CompareExchange(ref counter, i, i - 1); });
         Measure("contended-2", 400_000, n => Parallel(2, () => { for (int i = 0; i < n / 2; i++) lock (gate) counter++; }));
         Measure("contended-4", 400_000, n => Parallel(4, () => { for (int i = 0; i < n / 4; i++) lock (gate) counter++; }));
+        // Once there has been a second thread.
+        Measure("monitor-shared", 2_000_000, n => { for (int i = 0; i < n; i++) lock (other) counter++; });
         Measure("wait-pulse", 10_000, n => { turn = 0; var t = new Thread(() => PingPong(n, 1)); t.Start(); PingPong(n, 0); t.Join(); });
         Measure("thread-start", 300, n => { for (int i = 0; i < n; i++) { var t = new Thread(() => counter++); t.Start(); t.Join(); } });
         Measure("pool-dispatch", 20_000, n =>

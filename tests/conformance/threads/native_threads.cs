@@ -20,7 +20,7 @@ unsafe class Program
     static nint Run(nint argument)
     {
         var mine = new object[100];
-        for (int i = 0; i < 20_000; i++) mine[i % 100] = new int[i % 30];
+        for (int i = 0; i < 120; i++) mine[i % 100] = new int[i % 30 * 10];
         lock (gate)
         {
             calls++;

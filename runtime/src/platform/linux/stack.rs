@@ -1,8 +1,8 @@
 //! Stacks of started threads. Mapping one costs as much as the rest of a thread's start, so a
 //! thread takes the stack of one that has ended, when there is one.
 //!
-//! From the lowest address: the stack for fault handlers, a page that nothing may touch, the stack,
-//! of which the C library takes the top for itself, and [`Stack`].
+//! From the lowest address: the stack for fault handlers, pages that nothing may touch, the stack, of
+//! which the C library takes the top for itself, and [`Stack`].
 
 use super::{memory, thread};
 use crate::sync::mutex::Mutex;
@@ -59,7 +59,7 @@ impl Stack {
                 if (*spare).bytes == bytes {
                     return spare;
                 }
-                (*spare).unmap();
+                Stack::unmap(spare);
             }
         }
         let low = memory::map(bytes);
@@ -85,10 +85,12 @@ impl Stack {
     /// # Safety
     /// Nothing may use it any more.
     #[optimize(size)]
-    pub unsafe fn unmap(&mut self) {
-        let (low, bytes) = (self.mapping(), self.bytes);
+    pub unsafe fn unmap(this: *mut Stack) {
         // SAFETY: as stated.
-        unsafe { memory::unmap(low, bytes) };
+        unsafe {
+            let (low, bytes) = ((*this).mapping(), (*this).bytes);
+            memory::unmap(low, bytes);
+        }
     }
 
     /// The current thread, which runs on it, will end and do nothing more that matters.
@@ -110,7 +112,7 @@ impl Stack {
             let spare = &mut *(&raw mut SPARE);
             let surplus = spare.take(MOST_SPARE - 1);
             if !surplus.is_null() {
-                (*surplus).unmap();
+                Stack::unmap(surplus);
             }
             spare.append(this);
         }

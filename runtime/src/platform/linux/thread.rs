@@ -56,7 +56,7 @@ pub fn start(entry: Entry, arg: *mut c_void, stack: usize) -> bool {
         let r = libc::pthread_create(handle.as_mut_ptr(), attr.as_ptr(), run, stack.cast());
         libc::pthread_attr_destroy(attr.as_mut_ptr());
         if r != 0 {
-            (*stack).unmap();
+            Stack::unmap(stack);
         }
         r == 0
     }
