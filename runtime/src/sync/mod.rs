@@ -8,6 +8,7 @@ pub mod mutex;
 pub mod sync_table;
 pub mod thin;
 pub mod waitable;
+pub mod waiter;
 
 #[cfg(test)]
 mod tests;

@@ -2,14 +2,15 @@
 //! `Wait`, or deep recursion.
 
 use super::inflate::{await_release, inflate, settle};
-use super::sync_table::{self, Entry, Waiter, spin};
+use super::sync_table::{self, Entry, spin};
 use super::thin::{
     self, CONTENDED, INDEX_MASK, INFLATED, LOCK_MASK, OWNER_MASK, RECURSION_MASK, RECURSION_ONE,
     exchange,
 };
+use super::waiter::Waiter;
 use crate::object::{Object, Ref};
 use crate::pending::{self, ExceptionKind};
-use crate::platform::{clock, futex};
+use crate::platform::clock;
 use crate::program;
 use crate::threads;
 use core::sync::atomic::Ordering;
@@ -239,10 +240,12 @@ pub unsafe fn wait(object: Ref, ms: i32) -> bool {
         entry.enqueue(waiter);
         let recursion = entry.release_for_wait();
         {
-            let _waiting =
-                thread.begin_wait(threads::WaitTarget::Word((*waiter).signalled.as_ptr()));
-            while (*waiter).signalled.load(Ordering::Acquire) == 0 {
-                if thread.interrupt_requested() || !futex::wait(&(*waiter).signalled, 0, deadline) {
+            let _waiting = thread.begin_wait((*waiter).target());
+            if ms != 0 {
+                spin(|| (*waiter).is_done());
+            }
+            while !(*waiter).is_done() {
+                if thread.interrupt_requested() || !(*waiter).sleep(deadline) {
                     break;
                 }
             }

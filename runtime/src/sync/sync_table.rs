@@ -3,9 +3,11 @@
 
 use super::inflate;
 use super::mutex::{Guard, Mutex};
+use super::waiter::Waiter;
 use crate::heap::alloc::runtime_memory;
 use crate::object::{Object, Ref};
 use crate::platform::{clock, futex};
+use crate::startup::processor_count;
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering, fence};
 
@@ -61,10 +63,11 @@ pub fn first_look(deadline: Option<u64>) -> Option<u64> {
 }
 
 /// Tries for about as long as it takes to block and to be woken, with longer and longer pauses: who
-/// looks at a lock takes its memory from who holds it.
+/// looks at a lock takes its memory from who holds it. On a single processor nothing changes meanwhile.
 pub fn spin(mut attempt: impl FnMut() -> bool) -> bool {
     const ROUNDS: u32 = 5;
-    for round in 0..ROUNDS {
+    let rounds = if processor_count() == 1 { 1 } else { ROUNDS };
+    for round in 0..rounds {
         if attempt() {
             return true;
         }
@@ -73,29 +76,6 @@ pub fn spin(mut attempt: impl FnMut() -> bool) -> bool {
         }
     }
     false
-}
-
-/// A thread in `Monitor.Wait`, on its own stack.
-pub struct Waiter {
-    pub signalled: AtomicU32,
-    next: *mut Waiter,
-    queued: bool,
-}
-
-impl Waiter {
-    pub fn new() -> Self {
-        Self {
-            signalled: AtomicU32::new(0),
-            next: null_mut(),
-            queued: false,
-        }
-    }
-}
-
-impl Default for Waiter {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 
 const CHUNK_BYTES: usize = 16 << 10;
@@ -438,22 +418,21 @@ impl Entry {
     /// Wakes the first waiter, or all.
     pub fn pulse(&self, all: bool) {
         loop {
-            let word = {
+            let asleep = {
                 let _guard = self.queue_lock.lock();
-                // SAFETY: waiters in the queue are valid; once unlinked and signalled the waiter
-                // may vanish, so only its address is used after the lock is released.
+                // SAFETY: waiters in the queue are valid; this one is left alone once signalled.
                 unsafe {
                     let first = (*core::ptr::from_ref(self)).queue_head;
                     if first.is_null() {
                         return;
                     }
                     self.unlink(null_mut(), first);
-                    let word = (*first).signalled.as_ptr();
-                    (*first).signalled.store(1, Ordering::Release);
-                    word
+                    Waiter::signal(first)
                 }
             };
-            futex::wake_address(word, 1);
+            if let Some(word) = asleep {
+                futex::wake_address(word, 1);
+            }
             if !all {
                 return;
             }

@@ -21,13 +21,17 @@ pub mod state {
 /// What a blocked thread waits for, so that an interruption can reach it.
 #[derive(Clone, Copy)]
 pub enum WaitTarget {
-    /// A word that is 0 while waiting; the interruption stores [`WORD_INTERRUPTED`].
+    /// A word that is [`WORD_WAITING`] or [`WORD_SLEEPING`]; the interruption stores
+    /// [`WORD_INTERRUPTED`].
     Word(*mut u32),
     /// Entry into a monitor.
     Monitor(&'static Entry),
 }
 
-/// Value of a wait word after an interruption.
+/// Values of a wait word: while its thread waits, where it tells that it sleeps, and after an
+/// interruption. Others end the wait too.
+pub const WORD_WAITING: u32 = 0;
+pub const WORD_SLEEPING: u32 = 3;
 pub const WORD_INTERRUPTED: u32 = 2;
 
 /// A thread of the program.
@@ -341,7 +345,14 @@ fn wake(target: WaitTarget) {
         WaitTarget::Word(word) => {
             // SAFETY: the word belongs to a wait that ends only under `wait_lock`, which we hold.
             let word = unsafe { AtomicU32::from_ptr(word) };
-            let _ = word.compare_exchange(0, WORD_INTERRUPTED, Ordering::AcqRel, Ordering::Relaxed);
+            for waiting in [WORD_WAITING, WORD_SLEEPING] {
+                let _ = word.compare_exchange(
+                    waiting,
+                    WORD_INTERRUPTED,
+                    Ordering::AcqRel,
+                    Ordering::Relaxed,
+                );
+            }
             futex::wake(word, 1);
         }
         WaitTarget::Monitor(entry) => entry.wake_all(),
