@@ -50,7 +50,7 @@ pub struct Info {
     pub parsed: bool,
     /// Lines: a bit a page whose memory has been given back.
     pub given_back: u8,
-    /// Lines: a bit a page that the last collection of everything found free, and nobody has taken.
+    /// Lines: a bit a page that was free when they were last looked for, and that nobody has taken.
     pub idle: u8,
     /// While the world is stopped: the cursor of the active hole as granule + 1; 0 for none.
     pub cursor: u16,

@@ -116,7 +116,7 @@ pub unsafe fn give_back(found: &Found, kept: usize) {
 }
 
 /// Gives back the free pages of blocks in use, if there are many: those that nobody has taken since
-/// the last collection of everything, or all when memory is to be given back.
+/// this was last done, or all when memory is to be given back.
 ///
 /// # Safety
 /// As for [`give_back`].

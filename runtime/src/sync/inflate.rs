@@ -13,20 +13,29 @@ unsafe fn header<'a>(object: Ref) -> &'a AtomicU32 {
     unsafe { &(*object).lock_and_gc }
 }
 
+/// The entry of a lock that has moved; it stays there while the object lives.
+fn moved(seen: u32) -> Option<&'static Entry> {
+    (seen & INFLATED != 0).then(|| sync_table::entry(seen & INDEX_MASK))
+}
+
 /// Moves the lock, which is free or belongs to thread `me`, its state unchanged; None if somebody else
 /// holds it or waits for it: what its owner does to the header must not hit an index.
 ///
 /// # Safety
 /// A live object that can be written.
 pub unsafe fn inflate(object: Ref, me: u32) -> Option<&'static Entry> {
-    let table = sync_table::LOCK.lock();
     // SAFETY: as stated.
     let word = unsafe { header(object) };
+    // Most often it has: without the table's lock, which all monitors share.
+    if let Some(entry) = moved(word.load(Ordering::Acquire)) {
+        return Some(entry);
+    }
+    let table = sync_table::LOCK.lock();
     loop {
-        let seen = word.load(Ordering::Relaxed);
+        let seen = word.load(Ordering::Acquire);
         let owner = seen & OWNER_MASK;
-        if seen & INFLATED != 0 {
-            return Some(sync_table::entry(seen & INDEX_MASK));
+        if let Some(entry) = moved(seen) {
+            return Some(entry);
         }
         if owner != me && seen & LOCK_MASK != 0 {
             return None;
@@ -35,9 +44,7 @@ pub unsafe fn inflate(object: Ref, me: u32) -> Option<&'static Entry> {
         let entry = pending.unwrap_or_else(|| sync_table::allocate(&table, object));
         entry.hold(owner, (seen & RECURSION_MASK) / RECURSION_ONE);
         if settle_as(word, seen, entry) {
-            if pending.is_some() {
-                sync_table::take_pending(&table, object);
-            }
+            sync_table::take_pending(&table, object);
             return Some(entry);
         }
         if pending.is_none() {
@@ -58,13 +65,16 @@ fn settle_as(word: &AtomicU32, seen: u32, entry: &Entry) -> bool {
 /// # Safety
 /// A live object that can be written.
 pub unsafe fn await_release(object: Ref) -> Option<&'static Entry> {
-    let table = sync_table::LOCK.lock();
     // SAFETY: as stated.
     let word = unsafe { header(object) };
+    if let Some(entry) = moved(word.load(Ordering::Acquire)) {
+        return Some(entry);
+    }
+    let table = sync_table::LOCK.lock();
     loop {
-        let seen = word.load(Ordering::Relaxed);
-        if seen & INFLATED != 0 {
-            return Some(sync_table::entry(seen & INDEX_MASK));
+        let seen = word.load(Ordering::Acquire);
+        if let Some(entry) = moved(seen) {
+            return Some(entry);
         }
         if seen & CONTENDED != 0 {
             return sync_table::find_pending(&table, object);
@@ -94,7 +104,7 @@ pub unsafe fn settle(object: Ref) {
     // SAFETY: as stated.
     let word = unsafe { header(object) };
     loop {
-        let seen = word.load(Ordering::Relaxed);
+        let seen = word.load(Ordering::Acquire);
         if seen & LOCK_MASK != CONTENDED {
             return;
         }

@@ -59,7 +59,7 @@ unsafe fn try_enter_held(object: Ref) -> bool {
     // SAFETY: a live object.
     let word = unsafe { &(*object).lock_and_gc };
     loop {
-        let seen = word.load(Ordering::Relaxed);
+        let seen = word.load(Ordering::Acquire);
         let lock = seen & LOCK_MASK;
         let next = if lock == 0 && thin::fits(me) {
             seen | me
@@ -149,7 +149,7 @@ unsafe fn leave_held(object: Ref) -> Leave {
     // SAFETY: a live object.
     let word = unsafe { &(*object).lock_and_gc };
     loop {
-        let seen = word.load(Ordering::Relaxed);
+        let seen = word.load(Ordering::Acquire);
         let lock = seen & LOCK_MASK;
         if lock & INFLATED != 0 {
             return leave_entry(sync_table::entry(lock & INDEX_MASK), me);
@@ -186,7 +186,7 @@ pub unsafe fn is_entered(object: Ref) -> bool {
         return sync_table::find_or_allocate(object).is_held_by(me);
     }
     // SAFETY: a live object.
-    let lock = unsafe { (*object).lock_and_gc.load(Ordering::Relaxed) } & LOCK_MASK;
+    let lock = unsafe { (*object).lock_and_gc.load(Ordering::Acquire) } & LOCK_MASK;
     if lock & INFLATED != 0 {
         return sync_table::entry(lock & INDEX_MASK).is_held_by(me);
     }

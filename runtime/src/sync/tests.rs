@@ -2,7 +2,7 @@
 
 use super::inflate;
 use super::monitor::{self, Leave};
-use super::thin::{CONTENDED, INFLATED, LOCK_MASK};
+use super::thin::{CONTENDED, INFLATED, LOCK_MASK, OWNER_MASK};
 use crate::object::{GC_UNLOGGED, Object, Ref};
 use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::Barrier;
@@ -69,14 +69,26 @@ fn one_at_a_time() {
     }
 }
 
+/// A monitor that the current thread has entered.
+fn with_entered(test: impl FnOnce(Ref)) {
+    let object = object();
+    // SAFETY: the object lives.
+    assert!(unsafe { monitor::enter(reference(&object), -1) });
+    test(reference(&object));
+}
+
+/// Leaves as when a waiter comes at that very moment and is not seen.
+fn leave_blindly(object: Ref) {
+    // SAFETY: the object lives.
+    let word = unsafe { &(*object).lock_and_gc };
+    word.fetch_and(!OWNER_MASK, Ordering::Relaxed);
+}
+
 /// A thread that gives up leaves its mark; who comes next settles the lock.
 #[test]
 fn a_waiter_that_gave_up() {
-    let object = object();
-    let object = reference(&object);
     // SAFETY: the object lives.
-    unsafe {
-        assert!(monitor::enter(object, -1));
+    with_entered(|object| unsafe {
         let shared = object as usize;
         thread::scope(|scope| {
             scope.spawn(move || assert!(!monitor::enter(shared as Ref, 2)));
@@ -87,36 +99,27 @@ fn a_waiter_that_gave_up() {
         assert!(monitor::leave(object) == Leave::NotOwner);
         assert!(monitor::try_enter(object));
         assert!(monitor::leave(object) == Leave::Done);
-    }
+    });
 }
 
-/// The owner's half of the header is cleared without anybody having looked at the rest, as when a
-/// waiter comes at that very moment: the lock is to be had all the same.
+/// The lock is to be had all the same.
 #[test]
 fn a_waiter_that_was_not_seen() {
-    let object = object();
-    let object = reference(&object);
     // SAFETY: the object lives.
-    unsafe {
-        assert!(monitor::enter(object, -1));
+    with_entered(|object| unsafe {
         assert!(inflate::await_release(object).is_some());
-        (*object)
-            .lock_and_gc
-            .fetch_and(!super::thin::OWNER_MASK, Ordering::Relaxed);
+        leave_blindly(object);
         assert!(monitor::enter(object, -1));
         assert_ne!(word(&*object) & INFLATED, 0);
         assert!(monitor::leave(object) == Leave::Done);
-    }
+    });
 }
 
 /// A waiter that sleeps finds out by itself.
 #[test]
 fn a_sleeper_that_was_not_seen() {
-    let object = object();
-    let object = reference(&object);
     // SAFETY: the object lives.
-    unsafe {
-        assert!(monitor::enter(object, -1));
+    with_entered(|object| unsafe {
         let shared = object as usize;
         thread::scope(|scope| {
             scope.spawn(move || {
@@ -126,11 +129,9 @@ fn a_sleeper_that_was_not_seen() {
             while word(&*object) & CONTENDED == 0 {
                 thread::yield_now();
             }
-            (*object)
-                .lock_and_gc
-                .fetch_and(!super::thin::OWNER_MASK, Ordering::Relaxed);
+            leave_blindly(object);
         });
         assert!(monitor::try_enter(object));
         assert!(monitor::leave(object) == Leave::Done);
-    }
+    });
 }
